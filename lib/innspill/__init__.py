@@ -1,0 +1,73 @@
+"""Innspill: letters of a public consultation → who wrote them, what each passage answers and says, comparative charts.
+
+The public names, in the order of the stages. Each is loaded when it is first used: a notebook that only counts words does
+not wait for the readers.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "InnspillError": "errors",
+    # files → text
+    "Line": "pages",
+    "Pages": "pages",
+    "detect_format": "reading",
+    "read_pages": "reading",
+    "clean_pages": "cleaning",
+    # text → documents and segments
+    "load_registry": "registry",
+    "find_sender": "senders",
+    "detect_language": "languages",
+    "load_consultation": "consultations",
+    "segment_letter": "segmenting",
+    "Corpus": "corpus",
+    "read_corpus": "corpus",
+    "open_corpus": "corpus",
+    # segments → codes
+    "load_codebook": "codebook",
+    "code_segments": "coding",
+    "code_corpus": "corpus",
+    # codes → results
+    "Result": "results",
+    "coverage": "answering",
+    "answers": "answering",
+    "prevalence": "comparing",
+    "emphasis": "comparing",
+    "facet_themes": "comparing",
+    "find_evidence": "comparing",
+    "keyness": "words",
+    "collocations": "words",
+    "word_counts": "words",
+    "concordance": "words",
+    "load_stopwords": "words",
+    # results → figures
+    "coverage_tiles": "charts.tiles",
+    "answers_matrix": "charts.matrices",
+    "prevalence_dumbbells": "charts.dumbbells",
+    "emphasis_heatmap": "charts.heatmaps",
+    "facet_heatmap": "charts.heatmaps",
+    "keyness_bars": "charts.bars",
+    "collocation_bars": "charts.bars",
+    "word_bars": "charts.bars",
+    "word_clouds": "charts.clouds",
+    "save_figure": "exporting",
+    # notebooks
+    "open_session": "session",
+    "run_notebooks": "runs",
+}
+
+__all__ = [*_HOMES, "__version__"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'innspill' has no attribute '{name}'")
+    value = getattr(import_module(f"innspill.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

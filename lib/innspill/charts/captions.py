@@ -1,0 +1,116 @@
+"""The fixed words of each chart, in bokmål and English: subtitle, caption, and what kind of chart it is."""
+
+# Subtitle and caption of each chart. {letters} is «28 brev».
+WORDS = {
+    "nb": {
+        "coverage_tiles": (
+            "{letters}. Kommuner som har sendt eget brev, av alle kommunene i hvert helsefellesskap.",
+            "Hver rute er et helsefellesskap, lagt omtrent som på kartet. Tallet er kommuner med eget brev av alle"
+            " kommunene der; jo mørkere, jo større andel. Hvit rute: ingen kommuner har svart.",
+        ),
+        "answers_matrix": (
+            "{letters}. En rad per brev, en kolonne per spørsmål i utlysningen. Tallet er ord i svaret.",
+            "Hvilke spørsmål hvert brev svarer på. Utlysningene har ulike spørsmål og står hver for seg.",
+        ),
+        "answers_by_type": (
+            "{letters}. Brev som svarer på spørsmålet (alene eller sammen med et annet), av alle brev fra avsendertypen.",
+            "Antall brev som svarer på hvert spørsmål, etter avsendertype. Utlysningene står hver for seg.",
+        ),
+        "prevalence_dumbbells": (
+            "{letters}. Brev som tar opp temaet, av alle brev i gruppen.",
+            "Andel av gruppens brev som tar opp hvert tema minst én gang. «12 av 17» er brev med temaet av alle brev i"
+            " gruppen. De som svarte, valgte det selv: andelen gjelder dem.",
+        ),
+        "emphasis_heatmap": (
+            "{letters}. Tallet er avsnitt om temaet; fargen er andelen av brevets ord som står i disse avsnittene.",
+            "Hva hvert brev legger vekt på. Et avsnitt kan ha flere temaer. Hvit rute: brevet tar ikke opp temaet.",
+        ),
+        "emphasis_by_group": (
+            "{letters}. Tallet er brev som tar opp temaet; fargen er andelen av radens brev.",
+            "Hva avsenderne tar opp, samlet i grupper fordi brevene er for mange til en rad hver. Hvit rute: ingen brev.",
+        ),
+        "facet_heatmap": (
+            "{letters}. Brev som tar opp temaet under spørsmålet, av gruppens brev som svarte på det.",
+            "Hva det snakkes om under hvert spørsmål. Hvit rute: alle som svarte, lot temaet ligge. Strek: ingen i"
+            " gruppen svarte på spørsmålet.",
+        ),
+        "keyness_bars": (
+            "{letters}. Ord som skiller gruppene. Stolpens lengde er G²; etter den står forekomstene, egen gruppe først.",
+            "Ord som brukes oftere i den ene gruppen enn i den andre. G² er hvor sikker forskjellen er, log₂ hvor mange"
+            " doblinger. Et ord som særlig kommer fra ett brev, sier lite om gruppen.",
+        ),
+        "collocation_bars": (
+            "{letters}. Ordpar som står sammen oftere enn ventet: forekomster, og hvor mange brev de står i.",
+            "De vanligste faste ordparene i hver gruppe. Par fra få brev sier lite om gruppen.",
+        ),
+        "word_clouds": (
+            "{letters}. Jo større ord, jo flere forekomster i gruppens brev. Vanlige småord er tatt ut.",
+            "De vanligste ordene i hver gruppe. Plass og farge betyr ikke noe; tallene står i stolpediagrammet.",
+        ),
+        "word_bars": (
+            "{letters}. De vanligste ordene i hver gruppe: forekomster, og hvor mange brev de står i.",
+            "De samme ordene som i ordskyen, med tall. Vanlige småord er tatt ut.",
+        ),
+    },
+    "en": {
+        "coverage_tiles": (
+            "{letters}. Kommuner that sent a letter of their own, of all kommuner in each helsefellesskap.",
+            "Each tile is a helsefellesskap, placed roughly as on the map. The number is kommuner with a letter of their"
+            " own, of all its kommuner; the darker, the larger the share. White: none.",
+        ),
+        "answers_matrix": (
+            "{letters}. One row per letter, one column per question of the call. The number is words in the answer.",
+            "Which questions each letter answers. The calls asked different questions and stand apart.",
+        ),
+        "answers_by_type": (
+            "{letters}. Letters that answer the question (alone or with another), of all letters from the sender type.",
+            "Number of letters that answer each question, by sender type. The calls stand apart.",
+        ),
+        "prevalence_dumbbells": (
+            "{letters}. Letters that raise the theme, of all letters in the group.",
+            "Share of the group's letters that raise each theme at least once. “12 of 17” is letters with the theme of all"
+            " letters in the group. Those who answered chose to: the share speaks for them.",
+        ),
+        "emphasis_heatmap": (
+            "{letters}. The number is passages on the theme; the shade is the share of the letter's words in them.",
+            "What each letter dwells on. A passage can carry several themes. White: the letter does not raise the theme.",
+        ),
+        "emphasis_by_group": (
+            "{letters}. The number is letters that raise the theme; the shade is the share of the row's letters.",
+            "What the senders raise, by group, as there are too many letters for a row each. White: no letters.",
+        ),
+        "facet_heatmap": (
+            "{letters}. Letters that raise the theme under the question, of the group's letters that answered it.",
+            "What is raised under each question. White: all who answered left the theme out. Dash: nobody in the group"
+            " answered the question.",
+        ),
+        "keyness_bars": (
+            "{letters}. Words that set the groups apart. The bar is G²; after it, the occurrences, own group first.",
+            "Words used more often in one group than in the other. G² says how sure the difference is, log₂ how many"
+            " doublings. A word that mostly comes from one letter says little about the group.",
+        ),
+        "collocation_bars": (
+            "{letters}. Word pairs found together more often than expected: occurrences, and letters with them.",
+            "The most common fixed pairs in each group. Pairs from few letters say little about the group.",
+        ),
+        "word_clouds": (
+            "{letters}. The larger the word, the more often it occurs in the group's letters. Stopwords are left out.",
+            "The most common words in each group. Place and colour mean nothing; the bar chart has the numbers.",
+        ),
+        "word_bars": (
+            "{letters}. The most common words in each group: occurrences, and letters with them.",
+            "The same words as in the word cloud, with numbers. Stopwords are left out.",
+        ),
+    },
+}  # fmt: skip
+
+KIND = {
+    "nb": {"coverage_tiles": "Rutekart", "answers_matrix": "Matrise", "answers_by_type": "Matrise",
+           "prevalence_dumbbells": "Punktdiagram", "emphasis_heatmap": "Varmekart", "emphasis_by_group": "Varmekart",
+           "facet_heatmap": "Varmekart", "keyness_bars": "Stolpediagram", "collocation_bars": "Stolpediagram",
+           "word_clouds": "Ordsky", "word_bars": "Stolpediagram"},
+    "en": {"coverage_tiles": "Tile map", "answers_matrix": "Matrix", "answers_by_type": "Matrix",
+           "prevalence_dumbbells": "Dot plot", "emphasis_heatmap": "Heat map", "emphasis_by_group": "Heat map",
+           "facet_heatmap": "Heat map", "keyness_bars": "Bar chart", "collocation_bars": "Bar chart",
+           "word_clouds": "Word cloud", "word_bars": "Bar chart"},
+}  # fmt: skip

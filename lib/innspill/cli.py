@@ -1,0 +1,212 @@
+"""The command `innspill`: parse, call, print. Exit 1 means «put something right», 2 a wrong command."""
+
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from innspill.errors import InnspillError
+from innspill.intake import Progress
+from innspill.parameters import Run, find_file, find_files, find_folder, shown_path
+from innspill.runs import run_notebooks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+
+Registry = Annotated[str, typer.Option(help="Folder of the registry; the one beside the letters unless told.")]
+Consultation = Annotated[str, typer.Option(help="The consultation's calls and questions.")]
+CodebookFile = Annotated[str, typer.Option("--codebook", help="Themes and their patterns.")]
+_CONSULTATION, _CODEBOOK = "data/consultations/nhsp.yml", "data/codebook.yml"
+_STATUS_WORDS = {
+    "nb": {"read": "lest", "warning": "lest med merknad", "rejected": "avvist", "duplicate": "duplikat",
+           "ignored": "utelatt"},
+    "en": {"read": "read", "warning": "read with a note", "rejected": "rejected", "duplicate": "duplicate",
+           "ignored": "ignored"},
+}  # fmt: skip
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def main() -> NoReturn:
+    """The entry point: an InnspillError is one line on stderr and exit 1."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+    try:
+        app()
+    except InnspillError as error:
+        print(f"innspill: {printable(str(error))}", file=sys.stderr)
+        sys.exit(1)
+    sys.exit(0)
+
+
+@app.command()
+def read(
+    folder: Annotated[str, typer.Argument(help="Folder of letters.", show_default=False)],
+    corpus: Annotated[str, typer.Option(help="Folder for the tables.", show_default=False)],
+    registry: Registry = "",
+    consultation: Consultation = _CONSULTATION,
+) -> None:
+    """Read a folder of letters into tables: ledger, documents, signatories, segments, furniture."""
+    from innspill.corpus import read_corpus
+
+    asked = _asked(folder, corpus, registry, consultation, _CODEBOOK)
+    with _progress() as progress:
+        found = read_corpus(
+            asked.submissions, consultation=asked.consultation, registry=asked.registry, corpus=asked.out, progress=progress
+        )
+    _tell_ledger(found.ledger)
+    _say(shown_path(asked.out))
+
+
+@app.command()
+def code(
+    corpus: Annotated[str, typer.Argument(help="Folder that «innspill read» made.", show_default=False)],
+    codebook: CodebookFile = _CODEBOOK,
+) -> None:
+    """Code the segments of a corpus with the codebook."""
+    from innspill.corpus import code_corpus
+
+    place = find_folder("corpus", corpus)
+    code_corpus(place, find_file("codebook", codebook))
+    _say(shown_path(place))
+
+
+@app.command()
+def run(
+    submissions: Annotated[str, typer.Option(help="Folder of letters.")] = "data/sample/letters",
+    out: Annotated[str, typer.Option(help="Folder for figures, index.html and corpus.")] = "figures/sample",
+    only: Annotated[list[str] | None, typer.Option(help="A notebook by name; OUT then holds only its figures.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", "--parameter", metavar="NAME=VALUE", help="A notebook's own parameter.")
+    ] = None,
+    registry: Registry = "",
+    consultation: Consultation = _CONSULTATION,
+    codebook: CodebookFile = _CODEBOOK,
+    language: Annotated[str, typer.Option(help="Language of charts and captions: nb or en.")] = "nb",
+) -> None:
+    """Read and code the letters, execute the notebooks, and put figures and index.html into OUT: whole or not at all."""
+    standard = {
+        "submissions": submissions, "registry": registry, "consultation": consultation, "codebook": codebook,
+        "language": language,
+    }  # fmt: skip
+    own = dict(_parse_parameter(given, (*standard, "out")) for given in parameter or [])
+    with _progress() as progress:
+        report = run_notebooks({**standard, **own}, only=only or (), out=Path(out).absolute(), progress=progress)
+    _tell_ledger(report.corpus.ledger, language)
+    _say(f"{'Figurene' if language == 'nb' else 'The figures'}: {shown_path(report.out)}")
+    _say(f"{'Se alle' if language == 'nb' else 'See them all'}: {shown_path(report.out / 'index.html')}")
+
+
+@app.command()
+def check(
+    registry: Annotated[str, typer.Option(help="Folder of the registry.")] = "data/registry",
+    consultation: Consultation = _CONSULTATION,
+    codebook: CodebookFile = _CODEBOOK,
+    corpus: Annotated[str, typer.Option(help="A corpus folder: its ledger and senders are checked too.")] = "",
+) -> None:
+    """Check registry, consultation, codebook and a corpus: what is wrong, where, and what to do about it."""
+    from innspill.codebook import load_codebook
+    from innspill.consultations import load_consultation
+    from innspill.registry import load_registry
+
+    wrong = [
+        *_wrong_in("registry", registry, lambda: load_registry(find_folder("registry", registry))),
+        *_wrong_in("consultation", consultation, lambda: load_consultation(find_file("consultation", consultation))),
+        *_wrong_in("codebook", codebook, lambda: load_codebook(find_file("codebook", codebook))),
+        *(_wrong_in_corpus(find_folder("corpus", corpus)) if corpus else ()),
+    ]
+    for line in wrong:
+        _say(line)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def printable(text: str) -> str:
+    """`text` on one line, without the control characters by which a file name could steer a terminal."""
+    seen = ("" if unicodedata.category(c) in _UNSEEN else c for c in text.replace("\n", " ").replace("\t", " "))
+    return "".join(seen)
+
+
+def summary(ledger: "pd.DataFrame", language: str = "nb") -> str:
+    """«28 filer: 24 lest, 2 avvist, 1 duplikat, 1 utelatt»; a status that no file has is left out."""
+    counts = Counter(ledger["status"])
+    parts = [f"{counts[status]} {word}" for status, word in _STATUS_WORDS[language].items() if counts[status]]
+    n_files = len(ledger)
+    files = ("fil" if n_files == 1 else "filer") if language == "nb" else ("file" if n_files == 1 else "files")
+    return f"{n_files} {files}" + (f": {', '.join(parts)}" if parts else "")
+
+
+def _asked(folder: str, corpus: str, registry: str, consultation: str, codebook: str) -> Run:
+    out = str(Path(corpus).absolute())
+    return find_files("", {"submissions": folder, "out": out, "registry": registry, "consultation": consultation,
+                           "codebook": codebook, "language": "nb"})  # fmt: skip
+
+
+def _parse_parameter(given: str, options: tuple[str, ...]) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"«{printable(given)}» is not NAME=VALUE", param_hint="-p")
+    if name in options:
+        raise typer.BadParameter(f"use --{name}", param_hint="-p")
+    return name, value
+
+
+def _tell_ledger(ledger: "pd.DataFrame", language: str = "nb") -> None:
+    for row in ledger[ledger["status"].isin(["rejected", "warning"])].itertuples():
+        _say(f"{row.file}: {row.reason}")
+    _say(summary(ledger, language))
+
+
+def _wrong_in(what: str, place: str, load: Callable[[], object]) -> list[str]:
+    try:
+        load()
+    except InnspillError as error:
+        return [str(error)]
+    _say(f"{what} {place}: nothing to put right")
+    return []
+
+
+def _wrong_in_corpus(corpus: Path) -> list[str]:
+    from innspill.tables import DOCUMENTS, LEDGER
+
+    ledger, documents = LEDGER.read(corpus), DOCUMENTS.read(corpus)
+    rejected = ledger[ledger["status"] == "rejected"]
+    unknown = documents[documents["sender_type"] == "ukjent"]
+    wrong = [
+        *(f"{row.file}: {row.reason}" for row in rejected.itertuples()),
+        *(f"{row.file}: the sender is not known. Add the file to aliases.csv" for row in unknown.itertuples()),
+    ]
+    if not wrong:
+        _say(f"corpus {shown_path(corpus)}: {summary(ledger)}")
+    return wrong
+
+
+def _say(line: str) -> None:
+    # A Text: rich would take [brackets] in a file name for markup.
+    Console(highlight=False).print(Text(printable(line)), soft_wrap=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        steps: dict[int, TaskID] = {}
+
+        def tell(done: int, total: int, name: str) -> None:
+            if total not in steps:
+                steps[total] = bars.add_task("", total=total)
+            bars.update(steps[total], completed=done, description=printable(name))
+
+        yield tell

@@ -1,0 +1,280 @@
+"""codebook.yml → Codebook: what each code means and which words speak for it, checked line by line.
+
+The file is edited by people who do not program, so it is read node by node: every error names the file, the line, what
+is wrong there and what to write instead. The pattern language is told in `patterns.py` and at the top of the file.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from innspill.errors import InnspillError
+from innspill.patterns import Pattern, parse_pattern
+
+# In the file a scheme's list has the plural name; in the codes table the singular.
+SCHEMES = {
+    "themes": "theme", "groups": "group", "functions": "function", "addressees": "addressee",
+    "initiatives": "initiative",
+}  # fmt: skip
+FACETS = ("erfaring", "utfordring", "tiltak", "eksempel", "nasjonal_stotte", "regional_stotte", "annet")
+# The name by which the file speaks of segments that stand under no question.
+NO_FACET = "ingen"
+WEAK = 0.5
+_COMMON = {"id", "label", "definition", "patterns", "weak", "not"}
+_ALLOWED = {
+    "theme": _COMMON | {"is_not", "topic", "threshold", "headings"},
+    "group": _COMMON | {"is_not", "threshold"},
+    "function": _COMMON | {"is_not", "facets", "headings"},
+    "addressee": _COMMON | {"is_not", "facets", "headings", "always"},
+    "initiative": _COMMON,
+}
+_NEEDED = {
+    "theme": ("label", "definition", "is_not", "topic", "patterns"),
+    "group": ("label", "definition", "patterns"),
+    "function": ("label", "definition", "facets"),
+    "addressee": ("label", "definition"),
+    "initiative": ("label", "patterns"),
+}
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code. A segment gets it when the weights of its hits reach `threshold` (functions: when they are highest).
+
+    `facets` are weights that the question's facet gives by itself, `headings` patterns for the segment's heading,
+    `always` says that the facet speaks even where a segment's own words name another addressee.
+    """
+
+    id: str
+    scheme: str
+    labels: Mapping[str, str]
+    definition: str = ""
+    is_not: str = ""
+    topic: str | None = None
+    threshold: float = 1.0
+    patterns: tuple[Pattern, ...] = ()
+    nots: tuple[Pattern, ...] = ()
+    facets: Mapping[str, float] = field(default_factory=dict)
+    headings: tuple[Pattern, ...] = ()
+    always: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Passing:
+    """When a theme is only said in passing.
+
+    A segment of more than `words` words asks for `extra` on top of the threshold; a theme needs `share` of the score of
+    the segment's heaviest theme; `heading` is what the segment's heading adds to the themes that it has itself.
+    """
+
+    words: float = 1e9
+    extra: float = 0.0
+    share: float = 0.0
+    heading: float = 0.0
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """All codes by scheme, in file order; `sha256` is of the file's bytes."""
+
+    entries: Mapping[str, tuple[Code, ...]]
+    topics: tuple[str, ...]
+    sha256: str
+    passing: Passing = Passing()
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        return tuple(self.entries)
+
+    def codes(self, scheme: str) -> list[str]:
+        """The ids of a scheme, in file order. Raises InnspillError if there is no such scheme."""
+        return [code.id for code in self.of(scheme)]
+
+    def labels(self, scheme: str, language: str = "nb") -> dict[str, str]:
+        """Code → label in `nb` or `en`, in file order."""
+        return {code.id: code.labels[language] for code in self.of(scheme)}
+
+    def definition(self, code: str, scheme: str | None = None) -> str:
+        """What a code covers. An id that two schemes share (`fastlege`) is looked for in file order."""
+        return self._entry(code, scheme).definition
+
+    def topic(self, theme: str) -> str | None:
+        """The call's topic that a theme belongs to."""
+        return self._entry(theme, "theme").topic
+
+    def of(self, scheme: str) -> tuple[Code, ...]:
+        if scheme not in self.entries:
+            raise InnspillError("codebook", f"there is no scheme «{scheme}»", f"Use {', '.join(self.entries)}")
+        return self.entries[scheme]
+
+    def _entry(self, code: str, scheme: str | None) -> Code:
+        for name in (scheme,) if scheme else self.schemes:
+            for entry in self.of(name):
+                if entry.id == code:
+                    return entry
+        raise InnspillError("codebook", f"there is no code «{code}»", "Look at the ids in codebook.yml")
+
+
+def load_codebook(path: Path | str) -> Codebook:
+    """Read and check a codebook. Raises InnspillError `file:line: what is wrong. What to do`."""
+    reader = _Reader(Path(path))
+    root = reader.compose()
+    top = reader.mapping(root, {"topics", "passing", *SCHEMES}, ("topics", *SCHEMES))
+    topics = tuple(reader.text(node) for node in reader.items(top["topics"]))
+    passing = reader.passing(top["passing"]) if "passing" in top else Passing()
+    entries = {scheme: reader.scheme(top[name], scheme, topics) for name, scheme in SCHEMES.items()}
+    return Codebook(entries, topics, hashlib.sha256(reader.raw).hexdigest(), passing)
+
+
+class _Reader:
+    """Reads YAML nodes and knows the line of each."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.raw = path.read_bytes()
+        except OSError as problem:
+            raise InnspillError(path, "the codebook cannot be read", "Give the path of a codebook.yml") from problem
+
+    def where(self, node: yaml.Node | None, extra: int = 0) -> str:
+        return f"{self.path}:{(node.start_mark.line + 1 if node else 1) + extra}"
+
+    def fail(self, node: yaml.Node | None, what: str, todo: str) -> InnspillError:
+        return InnspillError(self.where(node), what, todo)
+
+    def compose(self) -> yaml.Node:
+        try:
+            root = yaml.compose(self.raw.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+        except UnicodeDecodeError as problem:
+            raise InnspillError(self.path, "the file is not UTF-8", "Save it as UTF-8") from problem
+        except RecursionError as problem:
+            raise InnspillError(self.path, "the lists stand too deep", "Write it as codebook.yml is") from problem
+        except yaml.YAMLError as problem:
+            mark = getattr(problem, "problem_mark", None)
+            where = f"{self.path}:{mark.line + 1}" if mark else self.path
+            what = f"not readable as YAML: {getattr(problem, 'problem', problem)}"
+            todo = "Look at indentation, tabs, quotes and colons; patterns stand one a line below «patterns: |»"
+            raise InnspillError(where, what, todo) from problem
+        return root if root is not None else yaml.MappingNode("", [], _start(), _start())
+
+    def mapping(self, node: yaml.Node, allowed: set[str], needed: tuple[str, ...] = ()) -> dict[str, yaml.Node]:
+        if not isinstance(node, yaml.MappingNode):
+            raise self.fail(node, "here should stand «key: value» lines", f"Write {', '.join(sorted(allowed))}")
+        found: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+            if name not in allowed:
+                raise self.fail(key, f"unknown key «{name}»", f"Use {', '.join(sorted(allowed))}")
+            if name in found:
+                raise self.fail(key, f"the key «{name}» stands twice", "Keep one of them")
+            found[name] = value
+        for name in needed:
+            if name not in found:
+                raise self.fail(node, f"«{name}» is missing", f"Write a line «{name}: …»")
+        return found
+
+    def items(self, node: yaml.Node) -> list[yaml.Node]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise self.fail(node, "here should stand a list", "Begin each item with «- »")
+        return node.value
+
+    def text(self, node: yaml.Node) -> str:
+        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+            raise self.fail(node, "here should stand a text", "Write it after the colon")
+        return " ".join(node.value.split())
+
+    def number(self, node: yaml.Node) -> float:
+        try:
+            value = float(self.text(node))
+        except ValueError:
+            value = -1.0
+        if not 0 < value <= 10_000:
+            raise self.fail(node, f"«{node.value}» is no number above 0", "Write it as 1 or 0.5")
+        return value
+
+    def scheme(self, node: yaml.Node, scheme: str, topics: tuple[str, ...]) -> tuple[Code, ...]:
+        codes = [self.code(item, scheme, topics) for item in self.items(node)]
+        lines: dict[str, int] = {}
+        for code in codes:
+            if code.id in lines:
+                what = f"the id «{code.id}» stands already on line {lines[code.id]}"
+                raise InnspillError(f"{self.path}:{code.line}", what, "Give each code its own id")
+            lines[code.id] = code.line
+        if not codes:
+            raise self.fail(node, f"the list of {scheme} codes is empty", "Write at least one")
+        return tuple(codes)
+
+    def code(self, node: yaml.Node, scheme: str, topics: tuple[str, ...]) -> Code:
+        keys = self.mapping(node, _ALLOWED[scheme], ("id", *_NEEDED[scheme]))
+        ident = self.text(keys["id"])
+        if not ident.replace("_", "").isalnum() or not ident.isascii() or ident != ident.lower():
+            raise self.fail(keys["id"], f"the id «{ident}» is not plain", "Use a–z, digits and _ only")
+        topic = self.text(keys["topic"]) if "topic" in keys else None
+        if topic is not None and topic not in topics:
+            raise self.fail(keys["topic"], f"unknown topic «{topic}»", f"Use one of: {'; '.join(topics)}")
+        patterns = [p for name, w in (("patterns", 1.0), ("weak", WEAK)) for p in self.patterns(keys.get(name), w)]
+        self.refuse_twins(patterns)
+        return Code(
+            ident, scheme, self.labels(keys["label"]),
+            definition=self.text(keys["definition"]) if "definition" in keys else "",
+            is_not=self.text(keys["is_not"]) if "is_not" in keys else "",
+            topic=topic,
+            threshold=self.number(keys["threshold"]) if "threshold" in keys else 1.0,
+            patterns=tuple(patterns),
+            nots=tuple(self.patterns(keys.get("not"), 1.0)),
+            facets=self.facets(keys["facets"]) if "facets" in keys else {},
+            headings=tuple(self.patterns(keys.get("headings"), 1.0)),
+            always="always" in keys and self.text(keys["always"]) in {"yes", "ja", "true"},
+            line=node.start_mark.line + 1,
+        )  # fmt: skip
+
+    def labels(self, node: yaml.Node) -> dict[str, str]:
+        found = self.mapping(node, {"nb", "en"}, ("nb", "en"))
+        return {language: self.text(found[language]) for language in ("nb", "en")}
+
+    def passing(self, node: yaml.Node) -> Passing:
+        found = self.mapping(node, {"words", "extra", "share", "heading"}, ("words", "extra", "share", "heading"))
+        return Passing(**{name: self.number(value) for name, value in found.items()})
+
+    def facets(self, node: yaml.Node) -> dict[str, float]:
+        found = self.mapping(node, {*FACETS, NO_FACET})
+        return {facet: self.number(weight) for facet, weight in found.items()}
+
+    def patterns(self, node: yaml.Node | None, weight: float) -> list[Pattern]:
+        return [self.pattern(line, number, weight) for number, line in self.lines(node)]
+
+    def lines(self, node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+        """The patterns of a block, each with its line in the file; ` #` begins a comment."""
+        if node is None:
+            return
+        if not isinstance(node, yaml.ScalarNode) or node.style != "|":
+            raise self.fail(node, "patterns should stand one a line", "Write «patterns: |» and the patterns below it")
+        for number, line in enumerate(node.value.split("\n"), start=node.start_mark.line + 2):
+            pattern = f" {line}".partition(" #")[0].strip()
+            if pattern:
+                yield number, pattern
+
+    def pattern(self, line: str, number: int, weight: float) -> Pattern:
+        pattern = parse_pattern(line, f"{self.path}:{number}", number, weight)
+        unknown = [facet for facet in pattern.under if facet not in {*FACETS, NO_FACET}]
+        if unknown:
+            todo = f"Use {', '.join((*FACETS, NO_FACET))}"
+            raise InnspillError(f"{self.path}:{number}", f"unknown facet «{unknown[0]}»", todo)
+        return pattern
+
+    def refuse_twins(self, patterns: list[Pattern]) -> None:
+        lines: dict[tuple[object, ...], int] = {}
+        for p in patterns:
+            key = (p.text, p.under, p.form, tuple(h.text for h in p.headings), tuple(w.text for w in p.withs))
+            if key in lines:
+                what = f"the pattern «{p.text}» stands already on line {lines[key]}"
+                raise InnspillError(f"{self.path}:{p.line}", what, "Take one of them out")
+            lines[key] = p.line
+
+
+def _start() -> yaml.Mark:
+    return yaml.Mark("codebook", 0, 0, 0, None, None)

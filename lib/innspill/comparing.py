@@ -1,0 +1,250 @@
+"""Codes and letters → how many letters of each group raise each theme: prevalence, emphasis, facet_themes.
+
+Counts come first: a cell says «n of n_letters», and the share is null where nobody answered. A theme that nobody raises
+is a row with 0, never a missing row. A letter counts once however often it says a thing, and a joint letter counts as
+one letter of its own sender type. Headings count as text of the letter. What is compared is what is raised, not what is
+meant.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from innspill.errors import InnspillError
+from innspill.findings import note_emphasis, note_groups, say_difference, say_emphasis, say_facets
+from innspill.results import SHOWN, Result, grouped_letters, segment_evidence
+from innspill.wording import FACET_LABELS, SENDER_TYPE_LABELS, Labels, label_in
+
+GROUPS = ("kommune", "helsefellesskap")
+# More rows than this cannot be read in one heat map.
+MAX_ROWS = 40
+
+
+def find_evidence(
+    codes: pd.DataFrame,
+    segments: pd.DataFrame,
+    documents: pd.DataFrame,
+    code: str,
+    scheme: str = "theme",
+    sender: str | None = None,
+    group: str | None = None,
+) -> pd.DataFrame:
+    """The passages that carry `code`: one row a segment, in reading order, with the words that gave the code.
+
+    `sender` keeps the letters of one sender, `group` those of one sender type. A code that nobody raises gives no row.
+    Raises InnspillError if no letter is from `sender`.
+    """
+    chosen = documents
+    if sender is not None:
+        chosen = chosen[(chosen["sender"] == sender).fillna(False)]
+        if chosen.empty:
+            raise InnspillError("sender", f"no letter is from «{sender}»", "Write the sender as documents has it")
+    if group is not None:
+        chosen = chosen[(chosen["sender_type"] == group).fillna(False)]
+    coded = coded_segments(codes, segments, chosen, scheme)
+    return coded.loc[coded["code"] == code, list(SHOWN)].reset_index(drop=True)
+
+
+def coded_segments(codes: pd.DataFrame, segments: pd.DataFrame, documents: pd.DataFrame, scheme: str = "theme") -> pd.DataFrame:
+    """The codes of one scheme with their segment and letter: one row a segment × code, in reading order."""
+    chosen = codes.loc[codes["scheme"] == scheme, ["segment_id", "code", "evidence"]]
+    return segment_evidence(segments, documents).merge(chosen, on="segment_id")
+
+
+def prevalence(
+    codes: pd.DataFrame,
+    segments: pd.DataFrame,
+    documents: pd.DataFrame,
+    scheme: str = "theme",
+    by: str = "sender_type",
+    groups: Sequence[str] | None = GROUPS,
+    order: Sequence[str] | None = None,
+    labels: Labels | None = None,
+    min_group: int = 5,
+) -> Result:
+    """How many letters of each group raise each code: one row a code × group, rows with 0 included.
+
+    `n` letters of the group's `n_letters` carry the code at least once; `share` is null for a group without letters;
+    `hollow` marks a group under `min_group`. `by` is the column of documents that makes the groups (null: in no group),
+    `groups` None takes all. `order` gives the codes and their order (None: those found), `labels` their names.
+    """
+    letters, groups = grouped_letters(documents, by, groups)
+    coded = coded_segments(codes, segments, documents, scheme)
+    coded = coded.merge(letters[["submission_id", "group"]], on="submission_id")
+    order = _order_of(order, coded["code"])
+    raised = coded.drop_duplicates(["code", "submission_id"])
+    table = _counts(raised, {"code": order, "group": groups}).merge(_label_table(order, labels))
+    table["n_letters"] = table["group"].map(letters["group"].value_counts()).fillna(0).astype("Int64")
+    table = _add_share(table, min_group)[["code", "label", "label_en", "group", "n", "n_letters", "share", "hollow"]]
+    one_each = not letters["sender"].dropna().duplicated().any()
+    return Result(
+        "prevalence",
+        table,
+        ("code", "group"),
+        {language: say_difference(table, groups, language, one_each) for language in ("nb", "en")},
+        len(letters),
+        coded[coded["code"].isin(order)].reset_index(drop=True),
+        note_groups(table, len(documents) - len(letters), min_group),
+        {"scheme": scheme, "by": by, "groups": groups, "min_group": min_group},
+    )
+
+
+def emphasis(
+    codes: pd.DataFrame,
+    segments: pd.DataFrame,
+    documents: pd.DataFrame,
+    scheme: str = "theme",
+    order: Sequence[str] | None = None,
+    labels: Labels | None = None,
+    group_by: str = "helsefellesskap",
+    row_labels: Labels | None = None,
+    max_rows: int = MAX_ROWS,
+) -> Result:
+    """What each sender writes about: one row a submission × code, rows with 0 included.
+
+    `n` of the letter's `n_segments` carry the code; `share` is the part of the letter's words that stand in them (null
+    for a letter without words); `n_letters` is 1. One passage may carry several codes: shares do not add up to 1.
+
+    With more than `max_rows` letters a row is a group instead (`unit` «group»): the value of `group_by` or, where that
+    is null, the sender type; `n` is then the letters with the code out of the row's `n_letters`, `share` their ratio,
+    and submission, sender and n_segments are null. `row` identifies the row, `row_label` names it (`row_labels` by id).
+    """
+    unit = "submission" if len(documents) <= max_rows else "group"
+    rows = _letter_rows(documents) if unit == "submission" else _group_rows(documents, group_by, row_labels)
+    coded = coded_segments(codes, segments, documents, scheme)
+    coded = coded.merge(rows[["submission_id", "row"]], on="submission_id")
+    order = _order_of(order, coded["code"])
+    coded = coded[coded["code"].isin(order)].reset_index(drop=True)
+    count = _count_segments if unit == "submission" else _count_letters
+    table = count(coded, rows, order, segments).merge(_label_table(order, labels)).assign(unit=unit)
+    columns = ["unit", "row", "row_label", "submission_id", "sender", "sender_type", "helsefellesskap", "code", "label",
+               "label_en", "n", "n_segments", "n_letters", "share"]  # fmt: skip
+    return Result(
+        "emphasis",
+        table[columns],
+        ("row", "code"),
+        {language: say_emphasis(table, unit, language) for language in ("nb", "en")},
+        len(documents),
+        coded,
+        note_emphasis(unit),
+        {"scheme": scheme, "unit": unit, "max_rows": max_rows, "group_by": group_by},
+    )
+
+
+def facet_themes(
+    codes: pd.DataFrame,
+    segments: pd.DataFrame,
+    documents: pd.DataFrame,
+    scheme: str = "theme",
+    by: str = "sender_type",
+    groups: Sequence[str] | None = GROUPS,
+    order: Sequence[str] | None = None,
+    labels: Labels | None = None,
+    facets: Sequence[str] | None = None,
+    facet_labels: Labels | None = None,
+    min_group: int = 5,
+) -> Result:
+    """What is raised under which kind of question: one row a facet × code × group, rows with 0 included.
+
+    `n` letters of the group raise the code under the facet, out of the `n_letters` that answered it. `facets` gives the
+    facets and their order (None: those answered, in the contract's order). Text outside any question is left out, and
+    so are letters without questions. A passage with the facets `a+b` counts under both.
+    """
+    letters, groups = grouped_letters(documents, by, groups)
+    under = _facets_apart(segments).merge(letters[["submission_id", "group"]], on="submission_id")
+    coded = coded_segments(codes, segments, documents, scheme).drop(columns="facet")
+    coded = under[["segment_id", "facet", "group"]].merge(coded, on="segment_id")
+    order = _order_of(order, coded["code"])
+    known = [f for f in FACET_LABELS if (under["facet"] == f).any()]
+    facets = tuple(facets or (*known, *sorted(set(under["facet"]) - set(known))))
+    raised = coded.drop_duplicates(["facet", "code", "submission_id"])
+    table = _counts(raised, {"facet": facets, "code": order, "group": groups}).merge(_label_table(order, labels))
+    names = _label_table(facets, facet_labels or FACET_LABELS, "facet", "facet_label")
+    asked = under.drop_duplicates(["facet", "submission_id"])
+    table = table.merge(names).merge(_counts(asked, {"facet": facets, "group": groups}, "n_letters"))
+    columns = ["facet", "facet_label", "facet_label_en", "code", "label", "label_en", "group", "n", "n_letters",
+               "share", "hollow"]  # fmt: skip
+    table = _add_share(table, min_group)[columns]
+    answered = asked["submission_id"].nunique()
+    return Result(
+        "facet_themes",
+        table,
+        ("facet", "code", "group"),
+        {language: say_facets(table, language) for language in ("nb", "en")},
+        answered,
+        coded[coded["code"].isin(order) & coded["facet"].isin(facets)].reset_index(drop=True),
+        note_groups(table, len(documents) - answered, min_group),
+        {"scheme": scheme, "by": by, "groups": groups, "min_group": min_group},
+    )
+
+
+def _order_of(order: Sequence[str] | None, found: pd.Series) -> tuple[str, ...]:
+    return tuple(sorted(set(found.dropna())) if order is None else order)
+
+
+def _counts(rows: pd.DataFrame, axes: dict[str, Sequence[str]], column: str = "n") -> pd.DataFrame:
+    """How many of `rows` stand in each cell of the product of `axes`: one row a cell, 0 where none does."""
+    cells = pd.MultiIndex.from_product([pd.Series(list(v), dtype="str") for v in axes.values()], names=list(axes))
+    counts = rows.groupby(list(axes)).size().reindex(cells, fill_value=0)
+    return counts.astype("Int64").rename(column).reset_index()
+
+
+def _label_table(ids: Sequence[str], labels: Labels | None, key: str = "code", column: str = "label") -> pd.DataFrame:
+    named = {key: list(ids), column: [label_in(labels, i) for i in ids]}
+    return pd.DataFrame({**named, f"{column}_en": [label_in(labels, i, "en") for i in ids]}, dtype="str")
+
+
+def _add_share(table: pd.DataFrame, min_group: int) -> pd.DataFrame:
+    letters = table["n_letters"]
+    share = table["n"].astype("Float64") / letters.mask(letters == 0)
+    return table.assign(share=share.astype("Float64"), hollow=(letters < min_group).astype(bool))
+
+
+def _letter_rows(documents: pd.DataFrame) -> pd.DataFrame:
+    """Each letter as a row of its own; a sender with several letters gets them numbered."""
+    rows = documents[["submission_id", "sender", "sender_type", "helsefellesskap"]]
+    rows = rows.assign(row=rows["submission_id"])
+    name = rows["sender"].fillna("Ukjent avsender " + rows["submission_id"].str[:4])
+    several = name.duplicated(keep=False)
+    numbered = name + " (" + (name.groupby(name).cumcount() + 1).astype("str") + ")"
+    return rows.assign(row_label=name.mask(several, numbered))
+
+
+def _group_rows(documents: pd.DataFrame, group_by: str, row_labels: Labels | None) -> pd.DataFrame:
+    """The row that each letter falls in, ordered by its label: a helsefellesskap or, outside those, a sender type."""
+    rows = documents[["submission_id", "sender_type", "helsefellesskap"]]
+    rows = rows.assign(row=documents[group_by].fillna(documents["sender_type"]).fillna("ukjent"))
+    types = {i: name for i, name in SENDER_TYPE_LABELS["nb"].items() if i not in (row_labels or {})}
+    names = {i: label_in(row_labels, i) for i in rows["row"].unique()}
+    return rows.assign(row_label=rows["row"].map({**names, **types})).sort_values(["row_label", "row"], kind="stable")
+
+
+def _count_segments(coded: pd.DataFrame, rows: pd.DataFrame, order: Sequence[str], segments: pd.DataFrame) -> pd.DataFrame:
+    table = _counts(coded, {"row": rows["row"], "code": order}).merge(rows, on="row")
+    written = segments.groupby("submission_id").agg(n_segments=("words", "size"), total=("words", "sum"))
+    table = table.merge(written, left_on="row", right_index=True, how="left")
+    spoken = coded.groupby(["row", "code"], as_index=False)["words"].sum()
+    table = table.merge(spoken, on=["row", "code"], how="left")
+    total = table["total"].astype("Float64")
+    return table.assign(
+        n_segments=table["n_segments"].fillna(0).astype("Int64"),
+        n_letters=pd.Series(1, index=table.index, dtype="Int64"),
+        share=table["words"].astype("Float64").fillna(0.0) / total.mask(total == 0),
+    )
+
+
+def _count_letters(coded: pd.DataFrame, rows: pd.DataFrame, order: Sequence[str], _segments: pd.DataFrame) -> pd.DataFrame:
+    names = rows.drop_duplicates("row")[["row", "row_label", "helsefellesskap", "sender_type"]]
+    names = names.assign(helsefellesskap=names["helsefellesskap"].where(names["helsefellesskap"] == names["row"]))
+    raised = coded.drop_duplicates(["code", "submission_id"])
+    table = _counts(raised, {"row": names["row"], "code": order}).merge(names, on="row")
+    table["n_letters"] = table["row"].map(rows["row"].value_counts()).astype("Int64")
+    empty = pd.Series(pd.NA, index=table.index, dtype="str")
+    nothing = empty.astype("Int64")
+    return _add_share(table, 0).assign(submission_id=empty, sender=empty, sender_type=empty, n_segments=nothing)
+
+
+def _facets_apart(segments: pd.DataFrame) -> pd.DataFrame:
+    """One row a segment × facet; text outside any question is left out."""
+    under = segments.loc[segments["facet"].notna(), ["segment_id", "submission_id", "facet"]]
+    return under.assign(facet=under["facet"].str.split("+")).explode("facet").astype({"facet": "str"})

@@ -1,0 +1,294 @@
+"""A consultation: its calls, their questions, and the cue words by which a question is recognised.
+
+Nothing about a consultation is in Python: a new one is a new YAML file in `data/consultations/`. This module reads such a
+file, says in one line what is wrong with it, and answers «which call does this letter answer?».
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from innspill.errors import InnspillError
+
+_MONTH_NAMES = (
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+)
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_DATE = re.compile(
+    r"\b(?P<day>\d{1,2})\s?\.\s?(?:(?P<month>\d{1,2})\s?\.\s?|(?P<name>"
+    + "|".join(_MONTHS)
+    + r")\s+)(?P<year>(?:20)?\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+# The plan's name in a letter's first lines says what it answers; further down it may be any plan that it speaks of.
+_HEAD = 400
+
+
+class Cues:
+    """Words with `*` at either end, matched against whole lower-cased words."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self.exact = {p.casefold() for p in patterns if "*" not in p}
+        self.prefixes = tuple(p[:-1].casefold() for p in patterns if p.endswith("*") and not p.startswith("*"))
+        self.suffixes = tuple(p[1:].casefold() for p in patterns if p.startswith("*") and not p.endswith("*"))
+        self.infixes = tuple(p.strip("*").casefold() for p in patterns if p.startswith("*") and p.endswith("*"))
+
+    def match(self, word: str) -> bool:
+        return (
+            word in self.exact
+            or word.startswith(self.prefixes)
+            or word.endswith(self.suffixes)
+            or any(part in word for part in self.infixes)
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a call: its number, facet (None where the wording is not known), label by language and cue words."""
+
+    number: str
+    facet: str | None
+    label: Mapping[str, str]
+    keys: Cues
+    cues: Cues
+
+
+@dataclass(frozen=True)
+class Call:
+    """One letter of invitation. `open_until` is the last date on which an answer to it is likely."""
+
+    id: str
+    label: Mapping[str, str]
+    letter_date: date | None
+    answer_by: date | None
+    open_until: date | None
+    dates: tuple[date, ...]
+    alias_of_plan: tuple[str, ...]
+    name_cues: tuple[str, ...]
+    headings_route: bool
+    questions: tuple[Question, ...]
+    tail: Cues
+
+    def question(self, number: str) -> Question | None:
+        return next((q for q in self.questions if q.number == number), None)
+
+    @property
+    def numbers_only(self) -> bool:
+        """True where the wording is not known, so that a number is all there is to go by."""
+        return not any(q.facet for q in self.questions)
+
+
+@dataclass(frozen=True)
+class Consultation:
+    id: str
+    title: Mapping[str, str]
+    question_words: frozenset[str]
+    facets: Mapping[str, Mapping[str, str]]
+    calls: tuple[Call, ...]
+
+    def call(self, ident: str | None) -> Call | None:
+        return next((c for c in self.calls if c.id == ident), None)
+
+    @cached_property
+    def last_date(self) -> date:
+        return max(c.open_until for c in self.calls if c.open_until)
+
+    def question_table(self, language: str = "nb") -> pd.DataFrame:
+        """One row per question of each call: `call`, `call_label`, `question`, `facet` (null if unknown), `label`."""
+        rows = [
+            {
+                "call": c.id,
+                "call_label": c.label[language],
+                "question": q.number,
+                "facet": q.facet,
+                "label": q.label[language],
+            }
+            for c in self.calls
+            for q in c.questions
+        ]
+        return pd.DataFrame(rows).astype("str")
+
+
+def load_consultation(path: Path) -> Consultation:
+    """Read a consultation. Raises InnspillError with the line where the file cannot be understood."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InnspillError(
+            path, "the consultation cannot be opened", "Give the path of a file in data/consultations/"
+        ) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise InnspillError(
+            f"{path}{line}", f"this is not YAML ({getattr(error, 'problem', error)})", "Mend the line"
+        ) from error
+    if not isinstance(content, dict):
+        raise InnspillError(path, "a consultation is a mapping with id, title, calls", "See data/README.md")
+    try:
+        calls = tuple(_read_call(entry, content.get("facets") or {}, path) for entry in content["calls"])
+        return Consultation(
+            str(content["id"]), content["title"], frozenset(content.get("question_words") or ()),
+            content.get("facets") or {}, _check_unique(calls, path),
+        )  # fmt: skip
+    except KeyError as error:
+        raise InnspillError(path, f"the key {error} is missing", "See data/README.md for the form") from error
+
+
+def _check_unique(calls: tuple[Call, ...], path: Path) -> tuple[Call, ...]:
+    for kind, names in (
+        ("call", [c.id for c in calls]),
+        *((f"question of {c.id}", [q.number for q in c.questions]) for c in calls),
+    ):
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise InnspillError(path, f"the {kind} {min(twice)} stands twice", "Give each its own name")
+    return calls
+
+
+def _read_call(entry: dict[str, Any], facets: Mapping[str, object], path: Path) -> Call:
+    ident = entry["id"]
+    if not entry.get("questions"):
+        raise InnspillError(path, f"the call {ident} has no questions", "Give at least one, with number and label")
+    return Call(
+        id=ident,
+        label=entry["label"],
+        letter_date=_read_date(entry.get("letter_date"), path),
+        answer_by=_read_date(entry.get("answer_by"), path),
+        open_until=_read_date(entry.get("open_until"), path),
+        dates=tuple(d for d in (_read_date(d, path) for d in entry.get("dates") or ()) if d),
+        alias_of_plan=tuple(a.casefold() for a in entry.get("alias_of_plan") or ()),
+        name_cues=tuple(a.casefold() for a in entry.get("name_cues") or ()),
+        headings_route=bool(entry.get("headings_route")),
+        questions=tuple(_read_question(q, ident, facets, path) for q in entry["questions"]),
+        tail=Cues([str(c) for c in entry.get("tail_cues") or ()]),
+    )
+
+
+def _read_question(entry: dict[str, Any], call: str, facets: Mapping[str, object], path: Path) -> Question:
+    facet = entry.get("facet")
+    if facet is not None and facet not in facets:
+        raise InnspillError(
+            path,
+            f"question {entry['number']} of {call} has the unknown facet «{facet}»",
+            f"Use one of {', '.join(facets)}",
+        )
+    return Question(
+        str(entry["number"]), facet, entry["label"], Cues([str(k) for k in entry.get("keys") or ()]),
+        Cues([str(c) for c in entry.get("cues") or ()]),
+    )  # fmt: skip
+
+
+def _read_date(value: object, path: Path) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    raise InnspillError(path, f"«{value}» is not a date", "Write it as 2022-08-03")
+
+
+@dataclass(frozen=True)
+class CitedDate:
+    """A date in a letter: `day` is None where no calendar has it (31.2.2022). `start` is its place in the text."""
+
+    text: str
+    day: date | None
+    start: int
+
+
+def find_dates(text: str) -> list[CitedDate]:
+    """Dates written as in Norwegian letters (3.8.2022, 3. august 2022), in order of the text."""
+    found = []
+    for hit in _DATE.finditer(text):
+        month = int(hit["month"]) if hit["month"] else _MONTHS[hit["name"].lower()]
+        year = int(hit["year"]) if len(hit["year"]) == 4 else 2000 + int(hit["year"])
+        try:
+            day = date(year, month, int(hit["day"]))
+        except ValueError:
+            day = None
+        found.append(CitedDate(hit.group(), day, hit.start()))
+    return found
+
+
+@dataclass(frozen=True)
+class CallFinding:
+    """Which call a letter answers, and notes for the ledger where its words point two ways."""
+
+    call: Call | None
+    notes: tuple[str, ...] = ()
+
+
+def find_call(
+    text: str, answered: Mapping[str, float], letter_date: date | None, consultation: Consultation
+) -> CallFinding:
+    """The call that a letter answers.
+
+    `answered` is, per call, how strongly the letter's questions are that call's (0 = none found). Questions decide; a
+    cited date, the plan's name and the letter's own date decide only where no question does. No evidence gives no call.
+    """
+    lowered = text.casefold()
+    cited = {d.day for d in find_dates(text) if d.day}
+    by_citation = {
+        c.id: 2.0 * bool(cited & set(c.dates)) + 3.0 * any(cue in lowered for cue in c.name_cues)
+        for c in consultation.calls
+    }
+    head = lowered[:_HEAD]
+    by_name = {
+        c.id: sum(float(any(a in part for a in c.alias_of_plan)) for part in (lowered, head))
+        for c in consultation.calls
+    }
+    # Where only the numbers of a call are known, any numbered list looks like its questions: another sign must name it.
+    answered = {
+        c: s for c, s in answered.items() if s and not (consultation.call(c).numbers_only and not by_citation[c])
+    }
+    by_date = {
+        c.id: 1.0 * bool(letter_date and c.open_until and (c.letter_date or date.min) <= letter_date <= c.open_until)
+        for c in consultation.calls
+    }
+    support = {c.id: by_citation[c.id] + by_name[c.id] + by_date[c.id] for c in consultation.calls}
+    best = max(consultation.calls, key=lambda c: (answered.get(c.id, 0.0), support[c.id]))
+    if answered.get(best.id, 0.0) > 0:
+        return CallFinding(best, _contradictions(best, by_citation, find_dates(text), consultation))
+    best = max(consultation.calls, key=lambda c: support[c.id])
+    rivals = [c for c in consultation.calls if support[c.id] == support[best.id]]
+    if support[best.id] < 1 or len(rivals) > 1:
+        return CallFinding(None)
+    return CallFinding(best)
+
+
+def _contradictions(
+    call: Call, by_citation: Mapping[str, float], dates: list[CitedDate], consultation: Consultation
+) -> tuple[str, ...]:
+    notes = []
+    others = [c.id for c in consultation.calls if by_citation[c.id] and c.id != call.id]
+    if others and not by_citation[call.id]:
+        notes.append(f"cites {others[0]} but answers the questions of {call.id}")
+    if not by_citation[call.id] and not others:
+        near = [
+            d
+            for d in dates
+            if d.day
+            and any(
+                d.day != k and (d.day.day, d.day.month) == (k.day, k.month) for c in consultation.calls for k in c.dates
+            )
+        ]
+        notes += [f"cites the date {d.text}, which no call has" for d in near[:1]]
+    return tuple(notes)

@@ -1,0 +1,94 @@
+"""Words that a line end cut in two, made whole; hyphens that belong to the word kept.
+
+«samhand-/ling» is one word, «EØS-/avtalen» keeps its hyphen, «helse-/og omsorg» is not cut at all. What the letter itself
+writes elsewhere decides; where it is silent, a rule does.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from innspill.pages import Line
+
+_CUT = re.compile(r"(?:^|\s)(\S*[^\W_])([-\u2010\u00ad])[^\S\n]*$")
+_HYPHENS = ("-", "\u2010", "\u00ad")
+_START = re.compile(r"^\s*(\S+)")
+_TOKEN = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
+# «helse- og omsorg»: the hyphen stands for a word that comes later, so nothing is joined.
+_SUSPENDED = {"og", "eller", "samt", "og/eller", "men", "and", "or", "and/or", "ja", "til"}
+_ADDRESS = re.compile(r"://|www\.|@")
+
+
+def mend_hyphens(lines: Sequence[Line]) -> list[Line]:
+    """The lines with every cut word whole on the line where it began; only lines of print (`kind` None) are mended.
+
+    The rest of the word is looked for on the next line, over one empty line at most (double spacing) or on the next page.
+    A line that held nothing but the rest of the word goes; a soft hyphen that cuts nothing goes too.
+    """
+    mended: list[Line | None] = list(lines)
+    cuts = [at for at, line in enumerate(lines) if line.kind is None and line.text.rstrip().endswith(_HYPHENS)]
+    words = _written(lines) if cuts else Counter()
+    for at in cuts:
+        line = mended[at]
+        follower = _next_printed(mended, at)
+        cut = _CUT.search(line.text) if line else None
+        if line is None or cut is None:
+            continue
+        start = _START.match(mended[follower].text) if follower is not None else None
+        joined = _joined(cut[1], cut[2], start[1], words) if start else None
+        if joined is None:
+            if cut[2] == "\u00ad":
+                mended[at] = replace(line, text=line.text.rstrip().rstrip("\u00ad"))
+            continue
+        mended[at] = replace(line, text=line.text[: cut.start(1)] + joined)
+        rest = mended[follower].text[start.end() :].lstrip()
+        mended[follower] = replace(mended[follower], text=rest) if rest else None
+    return [line for line in mended if line is not None]
+
+
+def _written(lines: Sequence[Line]) -> Counter[str]:
+    """How often the letter writes each word, in lower case, hyphens inside the word included."""
+    return Counter(token.lower().replace("\u2010", "-") for line in lines for token in _TOKEN.findall(line.text))
+
+
+def _next_printed(lines: Sequence[Line | None], at: int) -> int | None:
+    """The next line with print, over one empty line at most."""
+    empty = 0
+    for number in range(at + 1, len(lines)):
+        line = lines[number]
+        if line is None:
+            continue
+        if line.kind is not None:
+            return None
+        if line.text.strip():
+            return number
+        empty += 1
+        if empty > 1:
+            return None
+    return None
+
+
+def _joined(left: str, hyphen: str, right: str, words: Counter[str]) -> str | None:
+    """The two halves as one word, or None where they are not one.
+
+    The letter's own spelling elsewhere decides; else the hyphen stays after a single letter, an abbreviation or a number and
+    before a capital or a number («e-helse», «EØS-avtalen», «2024-2027», «Nord-Norge»).
+    """
+    bare = right.lower().rstrip(".,:;!?)»”\"'")
+    if bare in _SUSPENDED or not right[0].isalnum() or _ADDRESS.search(left) or re.match(r"\w{1,2}[.)]$", right):
+        return None
+    if hyphen == "\u00ad":
+        return left + right
+    head = _TOKEN.findall(left)[-1]
+    tail = _TOKEN.match(right)
+    whole = (head + tail[0]).lower() if tail else ""
+    parted = f"{head}-{tail[0]}".lower() if tail else ""
+    if words[whole] != words[parted]:
+        keeps = words[parted] > words[whole]
+    else:
+        last = head.rpartition("-")[2]
+        # «HELSE-/FELLESSKAP» in a heading is cut; «EØS-/avtalen» is an abbreviation.
+        abbreviation = last.isupper() and not (right[:2].isupper() and len(last) > 4)
+        keeps = len(last) == 1 or abbreviation or not (last + right[0]).isalpha() or (right[0].isupper() and not last.isupper())
+    return f"{left}-{right}" if keeps else left + right

@@ -1,0 +1,50 @@
+"""What reading hands to cleaning, senders and segmenting: the lines of a file, in reading order, with page numbers.
+
+A line either comes from a page where text is only ink in places (PDF, plain text): then `kind` is None, the line is one
+line of print, an empty line is a gap that a reader sees, and a paragraph may run over many lines. Or it comes from a file
+that knows its own structure (Word, slides, HTML): then `kind` is set and the line is a whole paragraph, bullet, heading …
+"""
+
+from dataclasses import dataclass, field
+
+KINDS = ("paragraph", "bullet", "heading", "table", "note")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of print (`kind` None) or one whole block (`kind` one of KINDS), on page `page` (first page is 1)."""
+
+    text: str
+    page: int
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The text of one file.
+
+    `layout` is `prose` or `slides`. `furniture` holds what cleaning took out: (line, reason) with the reasons of
+    FURNITURE_REASONS. `repairs` names what cleaning mended; `warnings` are sentences for the ledger.
+    """
+
+    format: str
+    lines: tuple[Line, ...]
+    n_pages: int
+    title: str | None = None
+    layout: str = "prose"
+    furniture: tuple[tuple[Line, str], ...] = ()
+    repairs: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+
+
+FURNITURE_REASONS = (
+    "question",  # the question's own text, repeated by the sender
+    "answer_mark",  # «Svar:» between a question and its answer
+    "title",  # the letter's own title
+    "letterhead",  # sender's and receiver's address block, case number, date
+    "greeting",
+    "signature",
+    "address",  # an address, telephone number, e-mail or web address that stands alone
+    "page_number",
+    "running_head",
+)

@@ -1,0 +1,121 @@
+"""The contract: one table a noun, what one row is, its key and its columns. Checked where a table is made.
+
+Columns may be added, never renamed. Ids are text, dates ISO text, a missing value is null.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from innspill.errors import InnspillError
+
+# `str` is what pandas gives anybody who reads the Parquet: a missing text is nan there, and `groupby().agg(set)` gives sets.
+TEXT, WHOLE, SHARE, YES_NO = "str", "Int64", "Float64", "boolean"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the corpus: its `name`, what one `row` is, the `key` columns and the `columns` with their types."""
+
+    name: str
+    row: str
+    key: tuple[str, ...]
+    columns: dict[str, str]
+    suffix: str = "parquet"
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.name}.{self.suffix}"
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return `frame` with the contract's columns first and in the contract's types.
+
+        Raises InnspillError if a column is missing, a key is null or a key stands twice.
+        """
+        missing = [c for c in self.columns if c not in frame.columns]
+        if missing:
+            raise InnspillError(self.name, f"the table lacks {', '.join(missing)}", "This is an error in Innspill")
+        ordered = [*self.columns, *(c for c in frame.columns if c not in self.columns)]
+        typed = frame[ordered].astype(self.columns).reset_index(drop=True)
+        keys = typed[list(self.key)]
+        if keys.isna().any(axis=None):
+            raise InnspillError(self.name, f"a row has no {' + '.join(self.key)}", "This is an error in Innspill")
+        if keys.duplicated().any():
+            twice = " ".join(map(str, keys[keys.duplicated()].iloc[0]))
+            raise InnspillError(self.name, f"the row {twice} stands twice", "This is an error in Innspill")
+        return typed
+
+    def build(self, rows: list[dict[str, object]]) -> pd.DataFrame:
+        """Make the table from `rows`; no rows give an empty table with the right columns; a missing cell is null."""
+        return self.check(pd.DataFrame(rows).reindex(columns=self._columns_of(rows)))
+
+    def _columns_of(self, rows: list[dict[str, object]]) -> list[str]:
+        extra = dict.fromkeys(name for row in rows for name in row if name not in self.columns)
+        return [*self.columns, *extra]
+
+    def write(self, frame: pd.DataFrame, folder: Path) -> Path:
+        """Write the checked table into `folder`, as Parquet (or CSV for the ledger); same rows, same bytes."""
+        path = folder / self.file_name
+        typed = self.check(frame)
+        if self.suffix == "csv":
+            typed.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+        else:
+            typed.to_parquet(path, index=False, compression="zstd")
+        return path
+
+    def read(self, folder: Path) -> pd.DataFrame:
+        """Read the table from `folder`. Raises InnspillError if it is not there."""
+        path = folder / self.file_name
+        if not path.is_file():
+            raise InnspillError(path, "the table is not there", "Run «innspill read» (and «innspill code») first")
+        frame = pd.read_csv(path, dtype=self.columns) if self.suffix == "csv" else pd.read_parquet(path)
+        return self.check(frame)
+
+
+LEDGER = Table(
+    "ledger", "one file found, whatever became of it", ("file",),
+    {"file": TEXT, "sha256": TEXT, "format": TEXT, "bytes": WHOLE, "pages": WHOLE, "characters": WHOLE,
+     "status": TEXT, "reason": TEXT, "seconds": SHARE, "submission_id": TEXT},
+    suffix="csv",
+)  # fmt: skip
+
+DOCUMENTS = Table(
+    "documents", "one submission read", ("submission_id",),
+    {"submission_id": TEXT, "file": TEXT, "title": TEXT, "sender": TEXT, "sender_type": TEXT, "kommune_nr": TEXT,
+     "helsefellesskap": TEXT, "rhf": TEXT, "fylke": TEXT, "population": WHOLE, "sender_evidence": TEXT,
+     "sender_confidence": SHARE, "call": TEXT, "date": TEXT, "language": TEXT, "pages": WHOLE, "words": WHOLE},
+)  # fmt: skip
+
+SIGNATORIES = Table(
+    "signatories", "one sender of one submission", ("submission_id", "sender"),
+    {"submission_id": TEXT, "sender": TEXT, "sender_type": TEXT, "kommune_nr": TEXT, "helsefellesskap": TEXT},
+)  # fmt: skip
+
+SEGMENTS = Table(
+    "segments", "one paragraph or one bullet, in reading order", ("segment_id",),
+    {"segment_id": TEXT, "submission_id": TEXT, "question": TEXT, "facet": TEXT, "kind": TEXT, "heading": TEXT,
+     "page": WHOLE, "text": TEXT, "words": WHOLE, "question_confidence": SHARE},
+)  # fmt: skip
+
+FURNITURE = Table(
+    "furniture", "one piece of text that is in no segment, in reading order", ("furniture_id",),
+    {"furniture_id": TEXT, "submission_id": TEXT, "reason": TEXT, "question": TEXT, "page": WHOLE, "text": TEXT,
+     "words": WHOLE},
+)  # fmt: skip
+
+CODES = Table(
+    "codes", "one code on one segment", ("segment_id", "scheme", "code"),
+    {"segment_id": TEXT, "scheme": TEXT, "code": TEXT, "evidence": TEXT, "start": WHOLE, "end": WHOLE,
+     "pattern": TEXT},
+)  # fmt: skip
+
+TABLES = (LEDGER, DOCUMENTS, SIGNATORIES, SEGMENTS, FURNITURE, CODES)
+
+SENDER_TYPES = (
+    "kommune", "helsefellesskap", "helseforetak", "rhf", "fylkeskommune", "statsforvalter", "ks", "regionraad",
+    "direktorat", "utdanning", "organisasjon", "privatperson", "ukjent",
+)  # fmt: skip
+LANGUAGES = ("nb", "nn", "se", "en")
+STATUSES = ("read", "warning", "rejected", "duplicate", "ignored")
+FUNCTIONS = ("erfaring", "utfordring", "forslag", "eksempel", "fakta")

@@ -1,0 +1,269 @@
+"""Cleaning mends what extraction broke and never touches a word. All text here is invented."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from innspill import cleaning
+from innspill.cleaning import clean_pages
+from innspill.hyphens import mend_hyphens
+from innspill.margins import page_number
+from innspill.pages import FURNITURE_REASONS, Line, Pages
+from innspill.reading import read_pages
+
+
+def printed(*texts: str, page: int = 1) -> list[Line]:
+    return [Line(text, page) for text in texts]
+
+
+def whole(*texts: str) -> list[str]:
+    return [line.text for line in mend_hyphens(printed(*texts))]
+
+
+def paged(*pages: list[str], form: str = "pdf", layout: str = "prose") -> Pages:
+    lines = tuple(Line(text, number) for number, page in enumerate(pages, start=1) for text in page)
+    return Pages(form, lines, len(pages), layout=layout)
+
+
+def taken_out(pages: Pages) -> list[tuple[str, str]]:
+    return [(line.text, reason) for line, reason in clean_pages(pages).furniture]
+
+
+def kept(pages: Pages) -> list[str]:
+    return [line.text for line in clean_pages(pages).lines]
+
+
+# ---- line-end hyphens -------------------------------------------------------------------------------------------------
+
+
+def test_a_word_cut_at_the_line_end_stands_whole_on_the_first_line():
+    assert whole("Vi vil ha samhand-", "ling, og mer av den.") == ["Vi vil ha samhandling,", "og mer av den."]
+    assert whole("Vi vil ha samhand-  ", "ling.", "Neste") == ["Vi vil ha samhandling.", "Neste"]
+    assert whole("samhand\u00ad", "Ling her") == ["samhandLing", "her"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "word"),
+    [
+        ("EØS-", "avtalen", "EØS-avtalen"),
+        ("KOLS-", "pasienter", "KOLS-pasienter"),
+        ("e-", "helse", "e-helse"),
+        ("Nord-", "Norge", "Nord-Norge"),
+        ("2024-", "2027", "2024-2027"),
+        ("covid-", "19", "covid-19"),
+        ("IKT-løs-", "ninger", "IKT-løsninger"),
+        ("HELSEFELLES-", "SKAP", "HELSEFELLESSKAP"),
+    ],
+)
+def test_a_hyphen_that_belongs_to_the_word_stays(left, right, word):
+    assert whole(f"om {left}", f"{right} og slikt") == [f"om {word}", "og slikt"]
+
+
+@pytest.mark.parametrize("follower", ["og omsorg", "eller omsorg", "samt omsorg"])
+def test_a_hyphen_that_stands_for_a_later_word_is_left_alone(follower):
+    assert whole("innen helse-", follower) == ["innen helse-", follower]
+    assert whole("pleie- og omsorg") == ["pleie- og omsorg"]
+
+
+def test_the_letters_own_spelling_decides_before_any_rule():
+    assert whole("bruk av IKT-", "systemer er", "flere iktsystemer") == ["bruk av IKTsystemer", "er", "flere iktsystemer"]
+    assert whole("om barne-", "vern her", "et barne-vern") == ["om barne-vern", "her", "et barne-vern"]
+
+
+def test_a_dash_an_address_or_a_list_number_is_no_cut_word():
+    for lines in (("Dette er viktig -", "og dyrt"), ("se https://vik.no/hel-", "se for mer"), ("samhand-", "2. Neste"),
+                  ("samhand-", "• ling"), ("samhand-", "", "", "ling")):  # fmt: skip
+        assert whole(*lines) == list(lines)
+
+
+def test_a_cut_word_is_found_over_a_page_end_and_over_double_spacing():
+    first, second, third = ["Vi vil ha samhand-", "", "1"], ["ling nå.", "2"], ["Slutt.", "3"]
+    pages = paged(*(["Vik kommune", *page] for page in (first, second, third)))
+    assert kept(pages) == ["Vi vil ha samhandling", "nå.", "Slutt."]
+    assert whole("samhand-", "", "ling nå") == ["samhandling", "", "nå"]
+
+
+def test_blocks_of_word_files_are_not_joined():
+    lines = [Line("samhand-", 1, "paragraph"), Line("ling", 1, "paragraph")]
+    assert mend_hyphens(lines) == lines
+
+
+WORDS = st.text(alphabet="abcdeæøåABCÅ-–1.,•", min_size=1, max_size=6)
+LINES = st.lists(st.lists(WORDS, max_size=5).map(" ".join), max_size=12)
+
+
+def ink(texts: list[str]) -> str:
+    """Every sign in order, without blanks and hyphens, the only ones that mending may touch."""
+    return re.sub(r"[\s-]", "", "".join(texts))
+
+
+SHAPES = st.tuples(st.sampled_from(["pdf", "plain"]), st.sampled_from(["prose", "slides"]))
+
+
+@given(LINES)
+def test_no_word_is_lost_doubled_or_moved_past_another_by_mending(texts):
+    mended = [line.text for line in mend_hyphens(printed(*texts))]
+    assert ink(mended) == ink(texts)
+    assert len(" ".join(mended).split()) <= len(" ".join(texts).split())
+
+
+@given(LINES, st.integers(1, 4), SHAPES)
+@settings(max_examples=150)
+def test_words_in_are_words_out_in_lines_and_furniture(texts, n_pages, shape):
+    form, layout = shape
+    lines = tuple(Line(text, 1 + at * n_pages // max(len(texts), 1)) for at, text in enumerate(texts))
+    pages = clean_pages(Pages(form, lines, n_pages, layout=layout))
+    out = [line.text for line in pages.lines] + [line.text for line, _ in pages.furniture]
+    assert sorted(ink(out)) == sorted(ink(texts))
+    assert all(reason in FURNITURE_REASONS for _, reason in pages.furniture)
+
+
+@given(st.text(max_size=200))
+def test_any_text_comes_out_composed_writable_and_without_controls(text):
+    pages = clean_pages(Pages("plain", (Line(text, 1), Line(text, 1, "paragraph")), 1))
+    for line in pages.lines:
+        assert unicodedata.is_normalized("NFC", line.text)
+        line.text.encode("utf-8")
+        assert not any(unicodedata.category(char) == "Cc" for char in line.text)
+
+
+@given(st.text(max_size=80))
+def test_mending_characters_twice_is_mending_them_once(text):
+    once = cleaning.mend_characters(text)[0]
+    assert cleaning.mend_characters(once)[0] == once
+
+
+# ---- characters -------------------------------------------------------------------------------------------------------
+
+
+def test_text_coded_twice_is_mended_and_the_repair_is_named():
+    pages = clean_pages(paged(["Vi Ã¸nsker â€“ nÃ¥ â€“ mer.", "Dette er riktig på øya."]))
+    assert [line.text for line in pages.lines] == ["Vi ønsker – nå – mer.", "Dette er riktig på øya."]
+    assert pages.repairs == ("mojibake",)
+
+
+def test_sound_norwegian_text_is_left_as_it_is():
+    sound = ["Ærlig talt: «Å», sa hun – «SÅ» og «gå…»", "å•æ", "Sámi álbmot, 25 % • § 3-1 …", "Ja 😊 👩‍👩‍👧 takk"]
+    pages = clean_pages(paged(sound))
+    assert [line.text for line in pages.lines] == sound and pages.repairs == ()
+
+
+@pytest.mark.parametrize(
+    ("repair", "broken", "mended"),
+    [
+        (cleaning.compose, "a\u030a", "å"),
+        (cleaning.drop_controls, "a\x00b\x07c\x96d", "abc–d"),
+        (cleaning.drop_invisible, "hel\u00adse\u200bfelles\u202eskap\ufeff", "helsefellesskap"),
+        (cleaning.expand_ligatures, "ﬁnansiering og ﬂere oﬀentlige", "finansiering og flere offentlige"),
+        (cleaning.mend_bullets, "\uf0b7 en\n  \uf0a7\tto\n▪tre\n• fire", "• en\n  • to\n• tre\n• fire"),
+        (cleaning.mend_bullets, "o en\no to", "• en\n• to"),
+        (cleaning.mend_bullets, "o en slip", "o en slip"),
+        (cleaning.mend_bullets, "§ 3-1 gjelder\n§ 3-2 gjelder", "§ 3-1 gjelder\n§ 3-2 gjelder"),
+        (cleaning.drop_private, "da \uf04a går \uf0e0 det", "da  går → det"),
+        (cleaning.mend_symbol_letters, "\uf056\uf069\uf06b", "Vik"),
+        (cleaning.mend_surrogates, "\ud83d\ude0a og \ud83d", "😊 og \ufffd"),
+        (cleaning.plain_spaces, "25\u00a0%\tav\u202f17  \nslutt ", "25 % av 17\nslutt"),
+        (cleaning.mend_mojibake, "nÃ¥", "nå"),
+    ],
+)  # fmt: skip
+def test_each_repair_can_be_called_alone(repair, broken, mended):
+    assert repair(broken) == mended
+
+
+# ---- margins ----------------------------------------------------------------------------------------------------------
+
+
+def letter(n_pages: int, head: str, foot) -> Pages:
+    sides = enumerate("abcdefgh"[:n_pages], start=1)
+    return paged(*([head, "", f"Tekst på {side} side.", "Mer", f"slutt {side}", "", foot(n)] for n, side in sides))
+
+
+def test_running_heads_and_page_numbers_are_furniture_and_not_text():
+    for foot in (str, lambda n: f"Side {n} av 3", lambda n: f"- {n} -"):
+        pages = letter(3, "Vik kommune – høringssvar", foot)
+        expected = {("Vik kommune – høringssvar", "running_head"), *((foot(n), "page_number") for n in (1, 2, 3))}
+        assert set(taken_out(pages)) == expected and len(taken_out(pages)) == 6
+        assert kept(pages)[:3] == ["Tekst på a side.", "Mer", "slutt a"] and "" not in kept(pages)
+
+
+def test_a_running_head_that_counts_pages_is_one():
+    pages = letter(3, "Vik kommune", lambda n: f"Sak 22/17 – ark {n}")
+    assert [text for text, reason in taken_out(pages) if reason == "running_head"] == [
+        text for n in (1, 2, 3) for text in ("Vik kommune", f"Sak 22/17 – ark {n}")
+    ]
+
+
+def test_a_head_on_two_of_ten_pages_or_one_inside_the_page_is_text():
+    twice = paged(*([f"{side} begynner", "Felles linje" if side in "ab" else f"annet {side}"] for side in "abcdefghij"))
+    assert taken_out(twice) == []
+    inside = paged(*([f"{c}1", f"{c}2", f"{c}3", "Felles linje", f"{c}5", f"{c}6", f"{c}7"] for c in "abc"))
+    assert taken_out(inside) == []
+
+
+def test_numbered_headings_on_top_of_pages_are_text():
+    assert taken_out(paged(["Tiltak 3", "a"], ["Tiltak 1", "b"], ["Tiltak 7", "c"])) == []
+
+
+def test_slides_that_share_a_title_or_a_bullet_keep_it():
+    titles = ["Tid for omstilling"] * 3 + ["Eldre", "Unge", "Fastleger", "Slutt", "Takk"]
+    headed = paged(*(["Vik kommune", title, "Punkt"] for title in titles[2:]), layout="slides")
+    assert ("Vik kommune", "running_head") in taken_out(headed)
+    assert taken_out(paged(*([title, f"• {title}", "• Likt punkt"] for title in titles), layout="slides")) == []
+
+
+def test_a_number_in_the_margin_that_does_not_follow_the_pages_is_text():
+    assert taken_out(paged(["Antall ansatte i kommunen:", "2022"], ["Antall innbyggere", "17"], ["slutt"])) == []
+
+
+def test_a_lone_page_number_in_text_without_page_ends_is_found():
+    body = ["Kommunen mener at dette er viktig for alle som bor der."] * 40
+    pages = paged([*body, "", "2 ", " ", "d) Neste punkt", *body], form="plain")
+    assert taken_out(pages) == [("2", "page_number")]
+    assert taken_out(paged(["Antall:", "", "3", "", "slutt"], form="plain")) == []
+    assert taken_out(paged([*body, "", "2", "", *body, "", "1", "", "x"], form="plain")) == []
+
+
+def test_a_sentence_is_not_cut_by_the_page_number_inside_it():
+    body = ["Kommunen mener at dette er viktig for alle som bor der."] * 40
+    text = kept(paged([*body, "og det gjelder", "", "2", "", "alle tjenestene."], form="plain"))
+    assert text[-2:] == ["og det gjelder", "alle tjenestene."]
+
+
+def test_page_numbers_in_all_their_clothes():
+    numbers = {"3": 3, "Side 3 av 7": 3, "- 3 -": 3, "3/7": 3, "Page 3 of 7": 3, "s. 3": 3, "[3]": 3}
+    assert {text: page_number(text) for text in numbers} == numbers
+    assert all(page_number(text) is None for text in ("3 millioner", "Side", "12345", "3. Har dere", "", "3,5"))
+
+
+def test_the_footer_of_a_word_file_that_counts_pages_is_a_page_number():
+    footer = (Line("Side 1 av 3", 1, "paragraph"), "running_head")
+    pages = Pages("word", (Line("  Hei ", 1, "paragraph"), Line(" ", 1, "paragraph")), 1, furniture=(footer,))
+    assert taken_out(pages) == [("Side 1 av 3", "page_number")] and kept(pages) == ["Hei"]
+
+
+# ---- the five real letters: only counts, never their text ---------------------------------------------------------------
+
+
+def test_the_real_letters_lose_no_word_and_only_the_slides_are_slides(real_letters):
+    layouts = []
+    for path in real_letters:
+        source = path.read_text(encoding="utf-8")
+        pages = clean_pages(read_pages(path.read_bytes(), path.name))
+        out = " ".join([*(line.text for line in pages.lines), *(line.text for line, _ in pages.furniture)])
+        assert sorted(out.split()) == sorted(source.split())
+        layouts.append(pages.layout)
+        assert [line.text for line, _ in pages.furniture] == (["3"] if path.name.startswith("003") else [])
+    assert layouts == ["prose", "prose", "slides", "prose", "prose"]
+
+
+@pytest.fixture
+def real_letters():
+    from pathlib import Path
+
+    folder = Path(__file__).parents[2] / "shared" / "submissions"
+    if not folder.is_dir():
+        pytest.skip("the real letters are not on this machine")
+    return sorted(folder.glob("*.txt"))

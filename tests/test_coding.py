@@ -1,0 +1,284 @@
+"""A segment gets the codes that a careful reader gives it, and every code shows the words it rests on."""
+
+import re
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from innspill import coding
+from innspill.codebook import load_codebook
+from innspill.coding import code_segments
+from innspill.matching import Texts
+from innspill.patterns import parse_pattern
+
+ROOT = Path(__file__).parents[1]
+CASES = yaml.safe_load((ROOT / "tests" / "cases" / "coding.yml").read_text(encoding="utf-8"))
+TRUTH = ROOT.parent / "shared" / "score" / "truth" / "segments.csv"
+SCHEMES = {"themes": "theme", "groups": "group", "function": "function", "addressee": "addressee"}
+
+
+@pytest.fixture(scope="module")
+def codebook():
+    return load_codebook(ROOT / "data" / "codebook.yml")
+
+
+def segments_of(*texts, **columns):
+    n = len(texts)
+    frame = {
+        "segment_id": [f"s-{i:04d}" for i in range(n)], "submission_id": ["s"] * n, "question": [None] * n,
+        "facet": [None] * n, "kind": ["paragraph"] * n, "heading": [None] * n, "page": [1] * n, "text": list(texts),
+        "words": [len(t.split()) for t in texts],
+    }  # fmt: skip
+    return pd.DataFrame(frame | columns).astype({"facet": object, "heading": object})
+
+
+def codes_of(codes, scheme, segment="s-0000"):
+    return set(codes.loc[(codes["scheme"] == scheme) & (codes["segment_id"] == segment), "code"])
+
+
+@pytest.fixture(scope="module")
+def coded_cases(codebook):
+    segments = segments_of(
+        *(c["text"] for c in CASES), facet=[c.get("facet") for c in CASES], heading=[c.get("heading") for c in CASES],
+        kind=["bullet"] * len(CASES),
+    )  # fmt: skip
+    return code_segments(segments, codebook)
+
+
+def expected_of(case, key):
+    return {case[key]} if isinstance(case[key], str) else set(case[key])
+
+
+CHECKS = [(i, key, case) for i, case in enumerate(CASES) for key in SCHEMES if key in case]
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [
+        pytest.param(i, key, id=f"{key}-{case['text'][:40]}",
+                     marks=[pytest.mark.xfail(strict=True, reason=case["known"])] if "known" in case else [])
+        for i, key, case in CHECKS
+    ],
+)  # fmt: skip
+def test_an_invented_sentence_gets_the_codes_a_reader_gave_it(coded_cases, number, key):
+    assert codes_of(coded_cases, SCHEMES[key], f"s-{number:04d}") == expected_of(CASES[number], key)
+
+
+def test_themes_of_the_invented_sentences_reach_f1_of_0_95(coded_cases):
+    right = wrong = 0
+    for i, key, case in CHECKS:
+        if key == "themes":
+            found, expected = codes_of(coded_cases, "theme", f"s-{i:04d}"), expected_of(case, key)
+            right, wrong = right + len(found & expected), wrong + len(found ^ expected)
+    assert 2 * right / (2 * right + wrong) >= 0.95
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_every_theme_is_found_in_bokmal_and_nynorsk(codebook, coded_cases, language):
+    rows = [i for i, case in enumerate(CASES) if case["language"] == language]
+    found = set().union(*(codes_of(coded_cases, "theme", f"s-{i:04d}") for i in rows))
+    assert found == set(codebook.codes("theme"))
+
+
+@pytest.mark.skipif(not TRUTH.is_file(), reason="the hand-coded letters are not here")
+def test_the_hand_coded_letters_are_coded_as_their_readers_did(codebook):
+    truth = pd.read_csv(TRUTH, dtype="str")
+    facets = {
+        "000": dict(zip(["1", "2", "3", "4", "5+6"],
+                        ["erfaring", "utfordring", "eksempel", "nasjonal_stotte", "regional_stotte"], strict=True)),
+        "003": {"1": "utfordring", "2": "tiltak", "3": "eksempel"}, "002": {},
+    }  # fmt: skip
+    facet = [facets[f[:3]].get(q) for f, q in zip(truth["file"], truth["question"], strict=True)]
+    segments = segments_of(*truth["text"], facet=facet, kind=truth["kind"].to_list())
+    codes = code_segments(segments, codebook)
+    for column, scheme, least in (("themes", "theme", 0.8), ("groups", "group", 0.75), ("function", "function", 0.75)):
+        right = wrong = 0
+        for ident, cell in zip(segments["segment_id"], truth[column], strict=True):
+            expected = set() if pd.isna(cell) else set(cell.split(";"))
+            found = codes_of(codes, scheme, ident)
+            right, wrong = right + len(found & expected), wrong + len(found ^ expected)
+        assert 2 * right / (2 * right + wrong) >= least, scheme
+
+
+HOSTILE = [
+    "😀👩‍⚕️ Fastlegeordningen 😀 må styrkes",
+    "Fastlegeordn\u0069\u030angen og rekruttering\u0301en",
+    "re\u00adkrut\u00adtering av fastleger",
+    "\u202eRekruttering\u202c _fastlege_ <script>fastlege</script>",
+    "=HYPERLINK(\"fastlege\") 'rekruttering",
+    "FASTLEGE!!! ...rekruttering… Fastlege/sykepleier—rekruttering",
+    "𝐅astlege İfastlege ßfastlege fastlege rekruttering",
+    "", " ", "\n\n", "🙂", "*", "-", "\u0301\u0301", "\0fastlege\0",
+]  # fmt: skip
+
+
+def test_evidence_is_the_text_between_its_offsets_whatever_the_text(codebook):
+    codes = code_segments(segments_of(*HOSTILE), codebook)
+    assert {"fastlege", "personell"} <= set(codes["code"])
+    for row in codes.itertuples():
+        text = HOSTILE[int(row.segment_id[-4:])]
+        if row.evidence:
+            assert text[row.start : row.end] == row.evidence
+            assert f"{row.start}-{row.end}" in row.spans.split(";")
+            spans = [tuple(map(int, span.split("-"))) for span in row.spans.split(";")]
+            assert spans == sorted(spans) and all(0 <= s < e <= len(text) for s, e in spans)
+        else:
+            assert pd.isna(row.start) and pd.isna(row.end) and row.spans == "" and row.pattern
+
+
+def test_a_half_character_is_no_word_and_no_error():
+    texts = Texts(["fastlege\ud800 \ud800 fastlege", "🙂" * 3])
+    assert texts.find(parse_pattern("fastlege").slots)[0].tolist() == [0, 1]
+
+
+def test_a_soft_hyphen_and_an_accent_of_two_characters_do_not_hide_a_word():
+    texts = Texts(["re\u00adkruttering", "pa\u030arørende", "pårørende"])
+    assert texts.find(parse_pattern("rekruttering").slots)[0].tolist() == [0]
+    assert texts.find(parse_pattern("p\u00e5rørende").slots)[0].tolist() == [1, 2]
+
+
+def test_every_segment_has_one_function_and_only_requests_an_addressee(codebook):
+    texts = [c["text"] for c in CASES] + HOSTILE
+    facet = [("tiltak", None)[i % 2] for i in range(len(texts))]
+    codes = code_segments(segments_of(*texts, facet=facet), codebook)
+    functions = codes[codes["scheme"] == "function"]
+    assert functions["segment_id"].tolist() == [f"s-{i:04d}" for i in range(len(texts))]
+    asked = set(functions.loc[functions["code"] == "forslag", "segment_id"])
+    assert set(codes.loc[codes["scheme"] == "addressee", "segment_id"]) == asked
+
+
+def test_a_function_that_the_question_alone_decides_says_so(codebook):
+    codes = code_segments(segments_of("Flere felles møter.", facet=["tiltak"]), codebook)
+    row = codes[codes["scheme"] == "function"].iloc[0]
+    assert (row["code"], row["evidence"], row["pattern"]) == ("forslag", "", "facet:tiltak")
+    assert pd.isna(row["start"])
+
+
+def test_a_segment_without_words_of_its_own_takes_the_theme_of_its_heading(codebook):
+    codes = code_segments(segments_of("Dette gjelder særlig i nord.", heading=["Legevakt"], kind=["bullet"]), codebook)
+    row = codes[codes["scheme"] == "theme"].iloc[0]
+    assert (row["code"], row["evidence"], row["pattern"]) == ("akutt", "", "heading:Legevakt")
+
+
+def test_a_word_in_passing_is_not_enough_in_a_long_paragraph(codebook):
+    filler = "Vi skriver her om noe ganske annet som ikke står i boken. " * 5
+    assert codes_of(code_segments(segments_of("Kapasiteten svikter."), codebook), "theme") == {"kapasitet"}
+    assert codes_of(code_segments(segments_of(filler + "Kapasiteten svikter."), codebook), "theme") == set()
+
+
+def test_no_segments_give_an_empty_table_with_the_right_columns(codebook):
+    codes = code_segments(segments_of(), codebook)
+    assert len(codes) == 0 and list(codes.columns) == [*coding.CODES.columns, "spans"]
+
+
+def test_a_segment_is_coded_alike_alone_and_among_others(codebook, monkeypatch):
+    texts = [c["text"] for c in CASES]
+    together = code_segments(segments_of(*texts), codebook)
+    monkeypatch.setattr(coding, "BLOCK", 100)
+    pd.testing.assert_frame_equal(code_segments(segments_of(*texts), codebook), together)
+
+
+def hits_of(pattern, text):
+    texts = Texts([text])
+    begins, ends = texts.find_pattern(parse_pattern(pattern))
+    return [text[texts.starts[b] : texts.ends[e]] for b, e in zip(begins, ends, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "hits"),
+    [
+        ("akutt*", "akutt forverring og akuttmottak", ["akutt", "akuttmottak"]),
+        ("akutt* -- not: akutt forverr*", "akutt forverring og akuttmottak", ["akuttmottak"]),
+        ("akutt* -- not: mottak; within: 3", "akutt i et mottak. Akutt i et stort mottak.", ["Akutt"]),
+        ("*finansiering*", "Medfinansieringen, finansiering", ["Medfinansieringen", "finansiering"]),
+        ("*ordning", "finansieringsordning ordninger", ["finansieringsordning"]),
+        ("bør|må", "Vi må, dere BØR.", ["må", "BØR"]),
+        ("mangl* [3] sykepleier*", "mangler en to tre sykepleiere", ["mangler en to tre sykepleiere"]),
+        ("mangl* [3] sykepleier*", "mangler en to tre fire sykepleiere", []),
+        ("mangl* [3] sykepleier*", "Noe mangler. Sykepleiere kom.", []),
+        ("=KS", "KS ks Ks", ["KS"]),
+        ("=FACT*", "FACT FACTteam fact Factbook", ["FACT", "FACTteam"]),
+        ("fact-team*", "FACT-team, FACT/teamet og FACT team", ["FACT-team", "FACT/teamet", "FACT team"]),
+        ("fact", "FACT-team", ["FACT"]),
+        ("pleie- og omsorg*", "pleie- og omsorgstjenesten", ["pleie- og omsorgstjenesten"]),
+        ("a -- with: c", "a b", []),
+        ("a -- with: c", "a. C", ["a"]),
+    ],
+)
+def test_a_pattern_finds_what_the_codebook_says_it_finds(pattern, text, hits):
+    assert hits_of(pattern, text) == hits
+
+
+def naive_hits(pattern, text):
+    """An independent matcher: every start, every choice, by recursion, on words found by a regular expression."""
+    found = [(m.group(), m.start()) for m in re.finditer(r"[^\W_]+", text)]
+    stops = [m.start() for m in re.finditer(r"[.!?](?=\s|$)", text)]
+    slots = [(list(slot.words), slot.gap) for slot in parse_pattern(pattern).slots]
+
+    def fits(word, place):
+        other = found[place][0].lower()
+        if word.starts_open and word.ends_open:
+            return word.letters in other
+        if word.starts_open:
+            return other.endswith(word.letters)
+        return other.startswith(word.letters) if word.ends_open else other == word.letters
+
+    def ends_from(place, slot):
+        if not any(fits(word, place) for word in slots[slot][0]):
+            return set()
+        if slot + 1 == len(slots):
+            return {place}
+        nexts = range(place + 1, min(len(found), place + 2 + slots[slot + 1][1]))
+        nexts = [n for n in nexts if not any(found[place][1] < stop < found[n][1] for stop in stops)]
+        return set().union(*(ends_from(n, slot + 1) for n in nexts)) if nexts else set()
+
+    best = {}
+    for start in range(len(found)):
+        for end in ends_from(start, 0):
+            best[end] = start
+    return sorted((start, end) for end, start in best.items())
+
+
+WORDS = st.sampled_from(["ab", "abc", "cab", "b", "ba", "Ab"])
+TEXT = st.lists(st.tuples(WORDS, st.sampled_from([" ", "-", ". ", ", "])), max_size=25).map(
+    lambda parts: "".join(word + space for word, space in parts)
+)
+PIECE = st.lists(st.sampled_from(["ab", "ab*", "*ab", "*ab*", "b", "ba", "*ba"]), min_size=1, max_size=2).map("|".join)
+PATTERN = st.lists(st.tuples(PIECE, st.sampled_from([" ", " [1] ", " [3] "])), min_size=1, max_size=4).map(
+    lambda parts: "".join(piece + gap for piece, gap in parts[:-1]) + parts[-1][0]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PATTERN, TEXT)
+def test_hits_are_those_of_an_independent_matcher(pattern, text):
+    begins, ends = Texts([text]).find(parse_pattern(pattern).slots)
+    assert list(zip(begins.tolist(), ends.tolist(), strict=True)) == naive_hits(pattern, text)
+
+
+def test_no_pattern_makes_the_time_explode():
+    pattern = parse_pattern("aa* [12] aa* [12] aa* [12] aa* [12] aa* [12] bb -- not: aa [12] aa [12] cc")
+    seconds = []
+    for n in (50_000, 200_000):
+        text = "aa " * n
+        start = time.perf_counter()
+        assert len(Texts([text]).find_pattern(pattern)[0]) == 0
+        seconds.append(time.perf_counter() - start)
+    assert seconds[1] < 10 * max(seconds[0], 0.02)
+
+
+def test_a_pattern_of_one_form_is_left_out_in_letters_of_the_other(tmp_path):
+    text = (ROOT / "data" / "codebook.yml").read_text(encoding="utf-8")
+    path = tmp_path / "bok.yml"
+    old = "      legevakt*|*legevakt"
+    path.write_text(text.replace(old, f"      zebra -- form: nn\n{old}", 1), encoding="utf-8")
+    own = load_codebook(path)
+    segments = segments_of("zebra", "zebra", "zebra", submission_id=["a", "b", "c"])
+    documents = pd.DataFrame({"submission_id": ["a", "b", "c"], "language": ["nn", "nb", None]})
+    codes = code_segments(segments, own, documents)
+    assert [codes_of(codes, "theme", f"s-{i:04d}") for i in range(3)] == [{"akutt"}, set(), {"akutt"}]

@@ -1,0 +1,279 @@
+"""Who sent a letter. Kommuner are real (their names are facts); every text is our own."""
+
+import os
+import time
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from innspill.pages import Line, Pages
+from innspill.registry import Registry, load_registry
+from innspill.senders import Sender, find_sender
+
+ROOT = Path(__file__).resolve().parents[1]
+REAL_LETTERS = ROOT.parent / "shared" / "submissions"
+BODY = "\n\n1. Erfaringer\nMøtene er nyttige, men vi mangler folk. Sykehuset er med på laget.\n\n"
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return load_registry(ROOT / "data" / "registry")
+
+
+def pages_of(text: str, layout: str = "prose", title: str | None = None, kind: str | None = None) -> Pages:
+    return Pages("txt", tuple(Line(line, 1, kind) for line in text.split("\n")), 1, layout=layout, title=title)
+
+
+@pytest.fixture(scope="module")
+def find(registry: Registry):
+    def found(text: str, file: str = "brev.txt", when: date | None = None, **pages: str) -> Sender:
+        return find_sender(pages_of(text, **pages), file, registry, when)
+
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "sender_type", "helsefellesskap"),
+    [
+        ("Innspill fra Dovre kommune til ny plan", "Dovre kommune", "kommune", "innlandet"),
+        ("Høringsuttalelsen er fra Nes kommune", "Nes kommune", "kommune", "ahus"),
+        ("Uttale frå Vinje kommune", "Vinje kommune", "kommune", "telemark"),
+        ("Vinje kommune sitt innspel til ny plan", "Vinje kommune", "kommune", "telemark"),
+        ("Lillehammer kommunes høringssvar", "Lillehammer kommune", "kommune", "innlandet"),
+        ("Innspill til ny plan fra Nordre\nLand kommune", "Nordre Land kommune", "kommune", "innlandet"),
+        ("DOVRE KOMMUNE\n\nInnspill til ny plan", "Dovre kommune", "kommune", "innlandet"),
+        ("VOSS HERAD\n\nUttale til ny plan", "Voss herad", "kommune", "bergensomradet"),
+        ("Uttale frå Kvam kommune", "Kvam herad", "kommune", "bergensomradet"),
+        ("GUOVDAGEAINNU SUOHKAN\n\nInnspill til ny plan", "Kautokeino kommune", "kommune", "finnmark"),
+        ("Innspill fra Deatnu - Tana kommune", "Tana kommune", "kommune", "finnmark"),
+        ("Innspill fra Hurum kommune", "Asker kommune", "kommune", "vest_viken"),
+        ("Avsender\nNordre Land kommune\n\nDato: 1.9.2022", "Nordre Land kommune", "kommune", "innlandet"),
+        ("Kommune: Asker\nHva mener dere?", "Asker kommune", "kommune", "vest_viken"),
+        ("Innspill fra Helsefelleskap Innlandet", "Helsefellesskap Innlandet", "helsefellesskap", "innlandet"),
+        ("Innspel frå Sogn og Fjordane helsefellesskap", "Sogn og Fjordane helsefellesskap", "helsefellesskap",
+         "sogn_og_fjordane"),
+        ("Innspill fra Helsefellesskapet for Ahus og\nkommunene", "Helsefellesskapet Ahus og kommunene",
+         "helsefellesskap", "ahus"),
+        ("Innspill fra helsefelleskapet Vestre Viken", "Helsefellesskapet Vest-Viken", "helsefellesskap", "vest_viken"),
+        ("Innspill fra Sykehuset Innlandet HF", "Sykehuset Innlandet HF", "helseforetak", "innlandet"),
+        ("Innspel frå Helse Nord-Trøndelag", "Helse Nord-Trøndelag HF", "helseforetak", "nordre_trondelag"),
+        ("Innspill fra Helse Nord RHF", "Helse Nord RHF", "rhf", None),
+        ("Innspill fra Regionrådet for Hallingdal", "Regionrådet for Hallingdal", "regionraad", None),
+        ("Innspill fra Statsforvalteren i Innlandet", "Statsforvalteren i Innlandet", "statsforvalter", None),
+        ("Innspill fra Vestland fylkeskommune", "Vestland fylkeskommune", "fylkeskommune", None),
+        ("Innspill fra Universitetet i Agder", "Universitetet i Agder", "utdanning", None),
+        ("Innspill fra Eldrerådet i Bergen", "Eldrerådet i Bergen", "organisasjon", None),
+        ("Innspill fra Helsedirektoratet", "Helsedirektoratet", "direktorat", None),
+        ("Innspill fra KS til ny plan", "KS", "ks", None),
+        ("Innspill fra Kari Fjellheim", "Privatperson", "privatperson", None),
+    ],
+)  # fmt: skip
+def test_the_first_lines_say_who_writes(find, text, sender, sender_type, helsefellesskap) -> None:
+    found = find(text + BODY)
+    assert (found.sender, found.sender_type, found.helsefellesskap) == (sender, sender_type, helsefellesskap)
+    assert len(found.signatories) == 1
+
+
+@pytest.mark.parametrize(
+    ("end", "file", "sender"),
+    [
+        ("Med vennlig hilsen\nKari Li\nRådgiver Plan, Dovre kommune", "x.txt", "Dovre kommune"),
+        ("Med helsing\nfor Vinje kommune\nOla Li", "x.txt", "Vinje kommune"),
+        ("Mvh\npå vegne av Helsefelleskap Innlandet\nKari Li\nDovre kommune", "x.txt", "Helsefellesskap Innlandet"),
+        ("Mvh\nKari Li\nkari.li@raelingen.kommune.no", "x.txt", "Rælingen kommune"),
+        ("Mvh\nKari Li\npost@xn--rlingen-mxa.kommune.no", "x.txt", "Rælingen kommune"),
+        ("", "Innspill_Raelingen_kommune.docx", "Rælingen kommune"),
+        ("", "horing-helsefellesskap-innlandet.pdf", "Helsefellesskap Innlandet"),
+    ],
+)
+def test_signature_address_and_file_name_speak_where_the_title_is_silent(find, end, file, sender) -> None:
+    assert find("Innspill til ny plan" + BODY + end, file).sender == sender
+
+
+def test_a_kommune_that_is_only_mentioned_is_not_the_sender(find) -> None:
+    found = find("Innspill til ny plan\n\nI Bærum kommune har de en modell. Asker kommune har en annen. Vi har sett på "
+                 "Asker kommune. Asker kommune er flink." + BODY)  # fmt: skip
+    assert (found.sender, found.sender_type, found.signatories) == (None, "ukjent", ())
+    assert "Asker kommune" in found.candidates
+    assert found.notes
+
+
+def test_a_helsefellesskap_named_in_every_line_is_not_the_sender_of_its_member(find) -> None:
+    found = find(
+        "Innspill til ny plan\n\nDovre kommune har deltatt i arbeid med felles innspill fra helsefelleskapet Innlandet. "
+        "Helsefellesskap Innlandet er viktig. Vi slutter oss til innspill fra Helsefellesskap Innlandet. "
+        + "Helsefellesskap Innlandet har møter. " * 20 + BODY + "Med vennlig hilsen\nDovre kommune"
+    )  # fmt: skip
+    assert (found.sender, found.helsefellesskap) == ("Dovre kommune", "innlandet")
+
+
+def test_a_helsefellesskap_stays_the_sender_though_a_kommune_signs_for_it(find) -> None:
+    found = find("DOVRE KOMMUNE\n\nInnspill fra Helsefellesskap Innlandet" + BODY
+                 + "Med vennlig hilsen\nKari Li\nDovre kommune\nkari.li@dovre.kommune.no")  # fmt: skip
+    assert found.sender == "Helsefellesskap Innlandet"
+
+
+def test_the_ministry_that_receives_the_letter_is_not_its_sender(find) -> None:
+    found = find("Helse- og omsorgsdepartementet\nPostboks 8011 Dep\n0030 Oslo\n\nSvar på brev fra Helse- og "
+                 "omsorgsdepartementet\n\nDovre kommune takker for brevet." + BODY)  # fmt: skip
+    assert found.sender == "Dovre kommune"
+
+
+def test_a_heading_about_the_hospital_makes_no_hospital_the_sender(find) -> None:
+    assert find("Samhandling med sykehuset\n\nLitt om vårt helsefellesskap" + BODY).sender_type == "ukjent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Felles innspill fra Lom, Skjåk og Vågå kommuner" + BODY,
+        "Innspill fra kommunene Lom, Skjåk og Vågå" + BODY,
+        "Innspill fra Lom kommune, Skjåk kommune og Vågå kommune" + BODY,
+        "Høringssvar" + BODY + "Mvh\nFor Lom kommune\nA\nFor Skjåk kommune\nB\nFor Vågå kommune\nC",
+    ],
+)
+def test_a_joint_letter_has_every_signatory(find, text) -> None:
+    found = find(text)
+    assert [row["kommune_nr"] for row in found.signatories] == ["3434", "3433", "3435"]
+    assert (found.sender_type, found.kommune_nr, found.helsefellesskap) == ("kommune", None, "innlandet")
+
+
+def test_the_numbers_are_those_of_the_letters_date(find) -> None:
+    text = "Innspill fra Asker kommune" + BODY
+    early, late, unknown = (find(text, when=when) for when in (date(2022, 9, 1), date(2024, 2, 1), None))
+    assert (early.kommune_nr, early.fylke) == ("3025", "Viken")
+    assert (late.kommune_nr, late.fylke) == ("3203", "Akershus")
+    assert unknown == early
+    assert early.population != late.population
+
+
+def test_a_name_that_two_kommuner_bear_is_settled_by_what_stands_around_it(find) -> None:
+    assert find("Innspill fra Våler kommune i Østfold" + BODY).kommune_nr == "3018"
+    north = "Innspill fra Herøy kommune" + BODY + "Vi samarbeider med Dønna kommune og Helgelandssykehuset."
+    assert find(north).kommune_nr == "1818"
+    undecided = find("Innspill fra Herøy kommune" + BODY)
+    assert (undecided.sender, undecided.kommune_nr, undecided.helsefellesskap) == ("Herøy kommune", None, None)
+    assert undecided.confidence < 0.5
+    assert "1515" in undecided.evidence
+    assert "1818" in undecided.evidence
+
+
+def test_a_misspelled_kommune_is_found_but_with_less_confidence(find) -> None:
+    right, wrong = find("Innspill fra Rælingen kommune" + BODY), find("Innspill fra Rællingen kommune" + BODY)
+    assert wrong.kommune_nr == right.kommune_nr == "3027"
+    assert wrong.confidence < right.confidence
+    assert wrong.notes
+
+
+def test_a_kommune_that_does_not_exist_keeps_its_name_and_gets_no_number(find) -> None:
+    found = find("Innspill fra Tulledal kommune" + BODY)
+    assert (found.sender, found.sender_type, found.kommune_nr) == ("Tulledal kommune", "kommune", None)
+
+
+def test_common_words_are_no_kommuner(find) -> None:
+    text = "Innspill til ny plan\n\nTime for time går. Os og Nes er steder. Vik sier: Hol ut. Ingen kommune klarer det."
+    assert find(text + BODY).sender_type == "ukjent"
+    assert find("Vi mener dette." + BODY, "time-for-handling.pdf").sender_type == "ukjent"
+
+
+def test_a_slide_deck_tells_its_kommune_by_its_headings_and_services(find) -> None:
+    found = find("Noen utfordringer\n\nDovrefjell sykestue\n\nLillehammer – en by i vekst\n\nAhus Kongsvinger\n"
+                 "Kongsvingerregionen\n\nUtfordringen hos oss\n\nLillehammershjelpa – gratis råd", layout="slides")  # fmt: skip
+    assert found.sender == "Lillehammer kommune"
+    assert "Lillehammershjelpa" in found.evidence
+    assert found.confidence < 0.8
+
+
+def test_a_files_own_title_and_running_heads_count(find, registry) -> None:
+    assert find("Vi mener dette." + BODY, title="Innspill fra Gol kommune").sender == "Gol kommune"
+    headed = Pages("pdf", (Line("Vi mener dette.", 1),), 1, furniture=((Line("GOL KOMMUNE", 1), "running_head"),))
+    assert find_sender(headed, "x.pdf", registry).sender == "Gol kommune"
+
+
+def test_blocks_of_a_word_file_are_read_like_lines(find) -> None:
+    assert find("Innspill til ny plan\nfra Dovre kommune\nVi mener dette.", kind="paragraph").sender == "Dovre kommune"
+
+
+def test_evidence_names_no_person(find) -> None:
+    for text in (
+        "Innspill fra Kari Fjellheim" + BODY,
+        "Innspill fra Kari Fjellheim, sykepleier" + BODY,
+        "Innspill fra Kari Fjellheim, Dovre kommune" + BODY,
+        "Innspill" + BODY + "Mvh\nPå vegne av Kari Fjellheim\nDovre kommune",
+        "Innspill\n\nJeg er redd. Jeg vil ha hjelp." + BODY + "Hilsen\nKari Fjellheim\nkari@example.org",
+        "Fra: Kari Fjellheim <kari.fjellheim@dovre.kommune.no>\n\nInnspill" + BODY + "Mvh\nKari Fjellheim\nDovre kommune",
+    ):
+        found = find(text)
+        assert found.sender in {"Privatperson", "Dovre kommune"}
+        told = " ".join([found.evidence, *found.notes, *found.candidates]).casefold()
+        assert "fjellheim" not in told
+        assert "kari" not in told
+
+
+def test_an_office_loses_the_person_named_beside_it(find) -> None:
+    for name in ("Kari Fjellheim, Statsforvalteren i Innlandet", "Statsforvalteren i Innlandet, Kari Fjellheim",
+                 "Statsforvalteren i Innlandet v/ Kari Fjellheim"):  # fmt: skip
+        found = find(f"Innspill fra {name}" + BODY)
+        assert found.sender == "Statsforvalteren i Innlandet"
+        assert "Fjellheim" not in found.evidence
+
+
+def test_without_actors_a_person_is_still_no_organisation(registry) -> None:
+    bare = Registry(registry.kommuner, registry.helsefellesskap, registry.actors[:0], registry.aliases, registry.folder)
+    assert find_sender(pages_of("Innspill fra Kari Fjellheim" + BODY), "x.txt", bare).sender == "Privatperson"
+    assert find_sender(pages_of("Innspill fra Dovre kommune" + BODY), "x.txt", bare).sender == "Dovre kommune"
+
+
+def with_alias(registry: Registry, **alias: str) -> Registry:
+    aliases = pd.DataFrame([{"file": "", "printed": "", "reason": "prøve"} | alias])
+    return Registry(registry.kommuner, registry.helsefellesskap, registry.actors, aliases, registry.folder)
+
+
+def test_a_reviewer_settles_a_file_whatever_the_letter_says(registry) -> None:
+    settled = with_alias(registry, file="brev7.pdf", sender="Lom kommune; Vågå kommune", sender_type="kommune")
+    letter = pages_of("Innspill fra Dovre kommune" + BODY)
+    found = find_sender(letter, "mappe/brev7.pdf", settled)
+    assert [row["kommune_nr"] for row in found.signatories] == ["3434", "3435"]
+    assert (found.confidence, found.evidence) == (1.0, "prøve")
+    assert find_sender(letter, "brev8.pdf", settled).sender == "Dovre kommune"
+    nobody = with_alias(registry, file="brev7.pdf", sender="", sender_type="ukjent")
+    assert find_sender(letter, "brev7.pdf", nobody).sender_type == "ukjent"
+
+
+def test_an_alias_for_every_letter_renames_what_is_printed(registry) -> None:
+    renamed = with_alias(registry, printed="Fjellheimen", sender="Dovre kommune", sender_type="kommune")
+    assert find_sender(pages_of("Innspill fra Fjellheimen" + BODY), "x.txt", renamed).kommune_nr == "3431"
+
+
+def test_an_empty_file_has_an_unknown_sender(find) -> None:
+    assert find("").sender_type == "ukjent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 200_000, "A" * 200_000, "Innspill " * 20_000, "Mvh\n" + "Dovre kommune, " * 15_000, "@a.b" * 50_000,
+     "Innspill fra " + "Os, " * 50_000, "- " * 100_000, "\n" * 100_000],
+)  # fmt: skip
+def test_no_text_makes_the_search_slow(find, text) -> None:
+    start = time.perf_counter()
+    find(text)
+    assert time.perf_counter() - start < 5
+
+
+def test_the_five_real_letters_have_the_senders_that_a_reader_sees(registry) -> None:
+    if not REAL_LETTERS.is_dir():
+        assert os.environ.get("CI") != "true", "the letters must be there in CI"
+        pytest.skip("the real letters are not here")
+    expected = {
+        "000": ("Aurskog-Høland kommune", "kommune", "3026", "ahus"),
+        "001": ("Helsefellesskapet Ahus og kommunene", "helsefellesskap", None, "ahus"),
+        "002": ("Rælingen kommune", "kommune", "3027", "ahus"),
+        "003": ("Etnedal kommune", "kommune", "3450", "innlandet"),
+        "004": ("Asker kommune", "kommune", "3025", "vest_viken"),
+    }
+    for path in sorted(REAL_LETTERS.glob("*.txt")):
+        found = find_sender(pages_of(path.read_text(encoding="utf-8")), path.name, registry)
+        answer = (found.sender, found.sender_type, found.kommune_nr, found.helsefellesskap)
+        assert answer == expected[path.name[:3]], path.name

@@ -30,7 +30,7 @@ QUESTIONS = {
     "fjord-2022": {"1": "Utfordringer", "2": "Tiltak", "3": "Pågående arbeid og eksempler"},
 }  # fmt: skip
 # An attack on every border at once: mathtext, format codes, markup, an override, an emoji, a formula, length.
-HOSTILE = "=_$\\frac{1}{2}$ 100% {x} <script>alert(1)</script> \u202e🙈\x00 & \"x\" 'y' " + "Ordetutenmellomrom" * 14
+HOSTILE = "=_$\\frac{1}$ 100% {x} <script>alert(1)</script> \u202e🙈\x00 & \"x\" 'y' " + "Ordetutenmellomrom" * 14
 PLACES = {
     "Nordskjær": (0, 5), "Havsund og Ytterøyene": (1, 4), "Lofsand, Vestvær og Saltnes": (2, 3), "Helgebotn": (3, 3),
     "Nordre Trollfjord": (4, 2), "Elvestad sykehus og kommunene": (5, 2), "Mørkdal og Rimsdal": (5, 1), "Sogndalen": (6, 1),

@@ -130,12 +130,6 @@ def test_any_text_comes_out_composed_writable_and_without_controls(text):
         assert not any(unicodedata.category(char) == "Cc" for char in line.text)
 
 
-@given(st.text(max_size=80))
-def test_mending_characters_twice_is_mending_them_once(text):
-    once = cleaning.mend_characters(text)[0]
-    assert cleaning.mend_characters(once)[0] == once
-
-
 # ---- characters -------------------------------------------------------------------------------------------------------
 
 

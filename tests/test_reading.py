@@ -31,10 +31,13 @@ def pdf(draw, size=(595, 842), **options) -> bytes:
     return stream.getvalue()
 
 
-def laid_out(story, frames=None) -> bytes:
+def laid_out(story, frames=None, footer="") -> bytes:
+    def draw(canvas, _):
+        canvas.drawString(280, 30, footer)
+
     stream = io.BytesIO()
     template = BaseDocTemplate(stream, pagesize=(595, 842))
-    template.addPageTemplates(PageTemplate(frames=frames or [Frame(60, 60, 475, 720)]))
+    template.addPageTemplates(PageTemplate(frames=frames or [Frame(60, 60, 475, 720)], onPage=draw))
     template.build(story)
     return stream.getvalue()
 
@@ -185,10 +188,11 @@ def test_a_table_of_short_cells_is_read_row_by_row():
     assert texts(read_pages(pdf(draw), "brev.pdf")) == [f"Tjeneste {n} {n} årsverk" for n in range(6)]
 
 
-def test_cells_of_several_lines_are_not_mixed():
+def test_cells_of_several_lines_are_not_mixed_even_where_the_footer_is_drawn_first():
     cells = [[Paragraph(f"Celle{row}{column} {SENTENCE}", style()) for column in range(2)] for row in range(2)]
-    raw = laid_out([Paragraph(SENTENCE, style()), Table(cells, colWidths=[230, 230]), Paragraph(SENTENCE, style())])
-    expected = [SENTENCE, *(f"Celle{cell} {SENTENCE}" for cell in ("00", "01", "10", "11")), SENTENCE]
+    table = Table(cells, colWidths=[230, 230])
+    raw = laid_out([Paragraph(SENTENCE, style()), table, Paragraph(SENTENCE, style())], footer="Side 1")
+    expected = [SENTENCE, *(f"Celle{cell} {SENTENCE}" for cell in ("00", "01", "10", "11")), SENTENCE, "Side 1"]
     assert " ".join(texts(read_pages(raw, "brev.pdf"))) == " ".join(map(str.strip, expected))
 
 
@@ -275,10 +279,13 @@ def test_lying_pages_of_headings_and_bullets_are_slides():
 
 def test_a_letter_of_ten_pages_takes_less_than_a_tenth_of_a_second():
     raw = laid_out([Paragraph(SENTENCE * 4, style()) for _ in range(90)])
-    read_pages(raw, "brev.pdf")
-    started = time.perf_counter()
-    pages = read_pages(raw, "brev.pdf")
-    assert pages.n_pages >= 10 and time.perf_counter() - started < 0.1 * pages.n_pages / 10
+    seconds = []
+    for _ in range(5):
+        started = time.perf_counter()
+        pages = read_pages(raw, "brev.pdf")
+        seconds.append(time.perf_counter() - started)
+    # The best of five: other work on the machine is not the reader's.
+    assert pages.n_pages == 10 and min(seconds) < 0.1
 
 
 # ---- Word -------------------------------------------------------------------------------------------------------------
@@ -412,6 +419,7 @@ def test_slides_are_read_title_first_with_tables_groups_and_notes():
     slide.placeholders[1].text_frame.add_paragraph().text = "Andre punkt"
     table = slide.shapes.add_table(1, 2, Inches(1), Inches(1), Inches(4), Inches(1)).table
     table.cell(0, 0).text, table.cell(0, 1).text = "Celle a", "Celle b"
+    slide.shapes._spTree.append(slide.shapes.title._element)
     group = slide.shapes.add_group_shape()
     group.shapes.add_textbox(0, 0, Inches(1), Inches(1)).text_frame.text = "I gruppa"
     slide.notes_slide.notes_text_frame.text = "Et notat"

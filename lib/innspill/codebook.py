@@ -5,14 +5,15 @@ is wrong there and what to write instead. The pattern language is told in `patte
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
 from innspill.errors import InnspillError
-from innspill.patterns import Pattern, parse_pattern
+from innspill.nodes import NodeReader
+from innspill.patterns import NO_FACET, Pattern, parse_pattern
 
 # In the file a scheme's list has the plural name; in the codes table the singular.
 SCHEMES = {
@@ -20,8 +21,6 @@ SCHEMES = {
     "initiatives": "initiative",
 }  # fmt: skip
 FACETS = ("erfaring", "utfordring", "tiltak", "eksempel", "nasjonal_stotte", "regional_stotte", "annet")
-# The name by which the file speaks of segments that stand under no question.
-NO_FACET = "ingen"
 WEAK = 0.5
 _COMMON = {"id", "label", "definition", "patterns", "weak", "not"}
 _ALLOWED = {
@@ -130,71 +129,8 @@ def load_codebook(path: Path | str) -> Codebook:
     return Codebook(entries, topics, hashlib.sha256(reader.raw).hexdigest(), passing)
 
 
-class _Reader:
-    """Reads YAML nodes and knows the line of each."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            self.raw = path.read_bytes()
-        except OSError as problem:
-            raise InnspillError(path, "the codebook cannot be read", "Give the path of a codebook.yml") from problem
-
-    def where(self, node: yaml.Node | None, extra: int = 0) -> str:
-        return f"{self.path}:{(node.start_mark.line + 1 if node else 1) + extra}"
-
-    def fail(self, node: yaml.Node | None, what: str, todo: str) -> InnspillError:
-        return InnspillError(self.where(node), what, todo)
-
-    def compose(self) -> yaml.Node:
-        try:
-            root = yaml.compose(self.raw.decode("utf-8-sig"), Loader=yaml.SafeLoader)
-        except UnicodeDecodeError as problem:
-            raise InnspillError(self.path, "the file is not UTF-8", "Save it as UTF-8") from problem
-        except RecursionError as problem:
-            raise InnspillError(self.path, "the lists stand too deep", "Write it as codebook.yml is") from problem
-        except yaml.YAMLError as problem:
-            mark = getattr(problem, "problem_mark", None)
-            where = f"{self.path}:{mark.line + 1}" if mark else self.path
-            what = f"not readable as YAML: {getattr(problem, 'problem', problem)}"
-            todo = "Look at indentation, tabs, quotes and colons; patterns stand one a line below «patterns: |»"
-            raise InnspillError(where, what, todo) from problem
-        return root if root is not None else yaml.MappingNode("", [], _start(), _start())
-
-    def mapping(self, node: yaml.Node, allowed: set[str], needed: tuple[str, ...] = ()) -> dict[str, yaml.Node]:
-        if not isinstance(node, yaml.MappingNode):
-            raise self.fail(node, "here should stand «key: value» lines", f"Write {', '.join(sorted(allowed))}")
-        found: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
-            if name not in allowed:
-                raise self.fail(key, f"unknown key «{name}»", f"Use {', '.join(sorted(allowed))}")
-            if name in found:
-                raise self.fail(key, f"the key «{name}» stands twice", "Keep one of them")
-            found[name] = value
-        for name in needed:
-            if name not in found:
-                raise self.fail(node, f"«{name}» is missing", f"Write a line «{name}: …»")
-        return found
-
-    def items(self, node: yaml.Node) -> list[yaml.Node]:
-        if not isinstance(node, yaml.SequenceNode):
-            raise self.fail(node, "here should stand a list", "Begin each item with «- »")
-        return node.value
-
-    def text(self, node: yaml.Node) -> str:
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-            raise self.fail(node, "here should stand a text", "Write it after the colon")
-        return " ".join(node.value.split())
-
-    def number(self, node: yaml.Node) -> float:
-        try:
-            value = float(self.text(node))
-        except ValueError:
-            value = -1.0
-        if not 0 < value <= 10_000:
-            raise self.fail(node, f"«{node.value}» is no number above 0", "Write it as 1 or 0.5")
-        return value
+class _Reader(NodeReader):
+    """Reads what a codebook holds."""
 
     def scheme(self, node: yaml.Node, scheme: str, topics: tuple[str, ...]) -> tuple[Code, ...]:
         codes = [self.code(item, scheme, topics) for item in self.items(node)]
@@ -247,17 +183,6 @@ class _Reader:
     def patterns(self, node: yaml.Node | None, weight: float) -> list[Pattern]:
         return [self.pattern(line, number, weight) for number, line in self.lines(node)]
 
-    def lines(self, node: yaml.Node | None) -> Iterator[tuple[int, str]]:
-        """The patterns of a block, each with its line in the file; ` #` begins a comment."""
-        if node is None:
-            return
-        if not isinstance(node, yaml.ScalarNode) or node.style != "|":
-            raise self.fail(node, "patterns should stand one a line", "Write «patterns: |» and the patterns below it")
-        for number, line in enumerate(node.value.split("\n"), start=node.start_mark.line + 2):
-            pattern = f" {line}".partition(" #")[0].strip()
-            if pattern:
-                yield number, pattern
-
     def pattern(self, line: str, number: int, weight: float) -> Pattern:
         pattern = parse_pattern(line, f"{self.path}:{number}", number, weight)
         unknown = [facet for facet in pattern.under if facet not in {*FACETS, NO_FACET}]
@@ -274,7 +199,3 @@ class _Reader:
                 what = f"the pattern «{p.text}» stands already on line {lines[key]}"
                 raise InnspillError(f"{self.path}:{p.line}", what, "Take one of them out")
             lines[key] = p.line
-
-
-def _start() -> yaml.Mark:
-    return yaml.Mark("codebook", 0, 0, 0, None, None)

@@ -33,9 +33,7 @@ _MONTH_NAMES = (
 )
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _DATE = re.compile(
-    r"\b(?P<day>\d{1,2})\s?\.\s?(?:(?P<month>\d{1,2})\s?\.\s?|(?P<name>"
-    + "|".join(_MONTHS)
-    + r")\s+)(?P<year>(?:20)?\d\d)\b",
+    r"\b(?P<day>\d{1,2})\s?\.\s?(?:(?P<month>\d{1,2})\s?\.\s?|(?P<name>" + "|".join(_MONTHS) + r")\s+)(?P<year>(?:20)?\d\d)\b",
     re.IGNORECASE,
 )
 
@@ -153,6 +151,10 @@ def load_consultation(path: Path) -> Consultation:
         )  # fmt: skip
     except KeyError as error:
         raise InnspillError(path, f"the key {error} is missing", "See data/README.md for the form") from error
+    except (TypeError, AttributeError) as error:
+        raise InnspillError(
+            path, f"a part has another form than it should ({error})", "See data/README.md for the form"
+        ) from error
 
 
 def _check_unique(calls: tuple[Call, ...], path: Path) -> tuple[Call, ...]:
@@ -236,9 +238,7 @@ class CallFinding:
     notes: tuple[str, ...] = ()
 
 
-def find_call(
-    text: str, answered: Mapping[str, float], letter_date: date | None, consultation: Consultation
-) -> CallFinding:
+def find_call(text: str, answered: Mapping[str, float], letter_date: date | None, consultation: Consultation) -> CallFinding:
     """The call that a letter answers.
 
     `answered` is, per call, how strongly the letter's questions are that call's (0 = none found). Questions decide; a
@@ -247,18 +247,14 @@ def find_call(
     lowered = text.casefold()
     cited = {d.day for d in find_dates(text) if d.day}
     by_citation = {
-        c.id: 2.0 * bool(cited & set(c.dates)) + 3.0 * any(cue in lowered for cue in c.name_cues)
-        for c in consultation.calls
+        c.id: 2.0 * bool(cited & set(c.dates)) + 3.0 * any(cue in lowered for cue in c.name_cues) for c in consultation.calls
     }
     head = lowered[:_HEAD]
     by_name = {
-        c.id: sum(float(any(a in part for a in c.alias_of_plan)) for part in (lowered, head))
-        for c in consultation.calls
+        c.id: sum(float(any(a in part for a in c.alias_of_plan)) for part in (lowered, head)) for c in consultation.calls
     }
     # Where only the numbers of a call are known, any numbered list looks like its questions: another sign must name it.
-    answered = {
-        c: s for c, s in answered.items() if s and not (consultation.call(c).numbers_only and not by_citation[c])
-    }
+    answered = {c: s for c, s in answered.items() if s and not (consultation.call(c).numbers_only and not by_citation[c])}
     by_date = {
         c.id: 1.0 * bool(letter_date and c.open_until and (c.letter_date or date.min) <= letter_date <= c.open_until)
         for c in consultation.calls
@@ -286,9 +282,7 @@ def _contradictions(
             d
             for d in dates
             if d.day
-            and any(
-                d.day != k and (d.day.day, d.day.month) == (k.day, k.month) for c in consultation.calls for k in c.dates
-            )
+            and any(d.day != k and (d.day.day, d.day.month) == (k.day, k.month) for c in consultation.calls for k in c.dates)
         ]
         notes += [f"cites the date {d.text}, which no call has" for d in near[:1]]
     return tuple(notes)

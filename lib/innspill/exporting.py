@@ -148,9 +148,9 @@ def write_together(files: Mapping[str, bytes], out: Path) -> None:
             (folder / name).write_bytes(content)
         for name in files:
             if (out / name).exists():
-                Path(out / name).replace(folder / f"{name}.old")
+                (out / name).replace(folder / f"{name}.old")
             moved.append(name)
-            Path(folder / name).replace(out / name)
+            (folder / name).replace(out / name)
     except BaseException as error:
         if folder is not None:
             _put_back(moved, folder, out)
@@ -167,6 +167,6 @@ def _put_back(moved: list[str], folder: Path, out: Path) -> None:
     for name in moved:
         old = folder / f"{name}.old"
         if old.exists():
-            Path(old).replace(out / name)
+            old.replace(out / name)
         else:
             (out / name).unlink(missing_ok=True)

@@ -8,9 +8,11 @@ is a join of the positions of its words, by bisection again. Nothing backtracks:
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
 from innspill.patterns import Pattern, Slot, Word, fold, is_letter, is_mark
 
@@ -68,23 +70,20 @@ class Texts:
         starts, ends = edges[::2], edges[1::2]
         self.text_of = np.searchsorted(bases, starts, side="right") - 1
         self.starts, self.ends = starts - bases[self.text_of], ends - bases[self.text_of]
-        self.sentences = self._number_sentences(kinds, bases)[starts] if len(starts) else starts
+        self.sentences = np.searchsorted(self._sentence_ends(kinds, bases), starts)
         self.first = np.searchsorted(self.text_of, np.arange(len(texts)))
         self.last = np.searchsorted(self.text_of, np.arange(len(texts)), side="right")
         self._index_words([joined[s:e] for s, e in zip(starts.tolist(), ends.tolist(), strict=True)])
         self._positions: dict[tuple[Word, ...], np.ndarray] = {}
 
     @staticmethod
-    def _number_sentences(kinds: np.ndarray, bases: np.ndarray) -> np.ndarray:
-        stops = np.zeros(len(kinds), dtype=np.int64)
-        stops[:-1] = (kinds[:-1] == _STOP) & (kinds[1:] == _SPACE)
-        stops[bases[1:] - 1] = 1
-        return np.cumsum(stops)
+    def _sentence_ends(kinds: np.ndarray, bases: np.ndarray) -> np.ndarray:
+        stops = np.flatnonzero(kinds[:-1] == _STOP)
+        return np.union1d(stops[kinds[stops + 1] == _SPACE], bases[1:] - 1)
 
     def _index_words(self, words: list[str]) -> None:
-        numbers: dict[str, int] = {}
-        ids = np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.int64)
-        pairs = sorted((fold(word), word, number) for word, number in numbers.items())
+        ids, distinct = pd.factorize(np.array(words, dtype=object))
+        pairs = sorted((fold(word), word, number) for number, word in enumerate(distinct))
         rank = np.empty(len(pairs), dtype=np.int64)
         rank[[number for _, _, number in pairs]] = np.arange(len(pairs))
         self._keys = [key for key, _, _ in pairs]
@@ -178,3 +177,29 @@ def _spelt_so(spelt: str, word: Word) -> bool:
     if word.starts_open:
         return spelt.endswith(word.letters)
     return spelt.startswith(word.letters) if word.ends_open else spelt == word.letters
+
+
+@dataclass(frozen=True)
+class CodeHits:
+    """Hits of one scheme: `keys` are segment × number of codes + code; strongest first within a key, then in order."""
+
+    keys: np.ndarray
+    patterns: np.ndarray
+    begins: np.ndarray
+    ends: np.ndarray
+    weights: np.ndarray
+
+    def sums(self) -> tuple[np.ndarray, np.ndarray]:
+        """Keys and scores: each pattern counts once in a segment, and so does each word that hits begin on."""
+        once = _first_of(self.keys, self.begins)
+        once = once[_first_of(self.keys[once], self.patterns[once])]
+        keys, group = np.unique(self.keys[once], return_inverse=True)
+        return keys, np.bincount(group, weights=self.weights[once], minlength=len(keys))
+
+
+def _first_of(keys: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Where each pair of key and value stands first, in order."""
+    order = np.lexsort((values, keys))
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (np.diff(keys[order]) != 0) | (np.diff(values[order]) != 0)
+    return np.sort(order[new])

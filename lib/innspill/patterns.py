@@ -31,6 +31,8 @@ from dataclasses import dataclass
 
 from innspill.errors import InnspillError
 
+# The name by which the codebook speaks of segments that stand under no question.
+NO_FACET = "ingen"
 # A gap over more words than this says little more than «both in one sentence».
 LONGEST_GAP = 12
 _WORD = re.compile(r"(=?)(\*?)([^\s*=|\[\]]+)(\*?)")

@@ -4,20 +4,21 @@ A notebook asks and answers; what it would otherwise repeat in every cell (label
 which letters and files a figure rests on) is here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from innspill.corpus import Corpus, open_corpus
-from innspill.parameters import Run, project_folder, start_notebook
+from innspill.parameters import LANGUAGES, Run, project_folder, start_notebook
 from innspill.results import Result
 from innspill.tokens import load_stopwords
-from innspill.wording import COLUMN_LABELS, listing, plural
+from innspill.wording import COLUMN_LABELS, SENDER_TYPE_LABELS, VALUE_LABELS, listing, number, percent, plural
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,14 +56,15 @@ class Session:
     def language(self) -> str:
         return self.run.language
 
-    def labels(self, scheme: str = "theme") -> dict[str, str]:
-        """Code → label in the run's language, in the codebook's order."""
-        return self.corpus.codebook.labels(scheme, self.language)
+    def labels(self, scheme: str = "theme") -> dict[str, dict[str, str]]:
+        """Code → label by language, in the codebook's order."""
+        by_language = {language: self.corpus.codebook.labels(scheme, language) for language in LANGUAGES}
+        return {code: {language: by_language[language][code] for language in LANGUAGES} for code in by_language["nb"]}
 
     @cached_property
-    def facet_labels(self) -> dict[str, str]:
-        """Facet → label, in the consultation's order."""
-        return {facet: labels[self.language] for facet, labels in self.corpus.consultation.facets.items()}
+    def facet_labels(self) -> dict[str, dict[str, str]]:
+        """Facet → label by language, in the consultation's order."""
+        return {facet: dict(labels) for facet, labels in self.corpus.consultation.facets.items()}
 
     @cached_property
     def helsefellesskap_labels(self) -> dict[str, str]:
@@ -92,11 +94,43 @@ class Session:
         plt.close(figure)
         return package
 
-    def show(self, frame: pd.DataFrame, rows: int = 40, **names: str) -> TableView:
-        """`frame` as a table to read: headers in the run's language (`names` adds some), at most `rows` rows."""
-        headers = {**COLUMN_LABELS[self.language], **names}
-        shown = frame.head(rows).rename(columns=headers)
-        return TableView(shown, max(0, len(frame) - rows), self.language)
+    def show(self, frame: pd.DataFrame, columns: Sequence[str] | None = None, rows: int = 40) -> TableView:
+        """`frame` as a table to read: `columns` (all if None) under headers in the run's language, at most `rows` rows.
+
+        Counts get no decimals, shares are per cent, and codes of senders and facets their names.
+        """
+        chosen = [self._in_language(c, frame) for c in (columns or frame.columns)]
+        shown = frame[chosen].head(rows)
+        shown = shown.apply(lambda column: column.map(partial(self._cell, str(column.name))))
+        headers = COLUMN_LABELS[self.language]
+        return TableView(
+            shown.rename(columns=lambda c: headers.get(c.removesuffix("_en"), c)), max(0, len(frame) - rows), self.language
+        )
+
+    def _in_language(self, column: str, frame: pd.DataFrame) -> str:
+        own = f"{column}_en"
+        return own if self.language == "en" and own in frame.columns else column
+
+    def _cell(self, column: str, value: object) -> str:
+        """One cell as a reader sees it; a missing value is a dash."""
+        if value is None or pd.isna(value):
+            return "–"
+        if column == "share":
+            return percent(float(value), language=self.language)
+        if isinstance(value, bool | np.bool_):
+            return {"nb": ("nei", "ja"), "en": ("no", "yes")}[self.language][bool(value)]
+        if column in ("group", "sender_type"):
+            return SENDER_TYPE_LABELS[self.language].get(str(value), str(value))
+        if column == "call":
+            call = self.corpus.consultation.call(str(value))
+            return call.label[self.language] if call else str(value)
+        if column in ("status", "format"):
+            return VALUE_LABELS[self.language].get(str(value), str(value))
+        if column == "helsefellesskap":
+            return self.helsefellesskap_labels.get(str(value), str(value))
+        if isinstance(value, float | np.floating):
+            return number(float(value), 0 if float(value).is_integer() else 2, self.language)
+        return str(value)
 
     def _source(self) -> str:
         """The figure's foot: what the letters are, how many, and the run they belong to."""
@@ -132,7 +166,7 @@ def open_session(name: str, namespace: Mapping[str, object]) -> Session:
 
 def _greeting(session: Session) -> str:
     statuses = session.corpus.ledger["status"].value_counts()
-    words = COLUMN_LABELS[session.language]
+    words = VALUE_LABELS[session.language]
     counts = [f"{n} {words[status]}" for status, n in statuses.items()]
     n = len(session.corpus.ledger)
     files = "filer" if session.language == "nb" else "files"

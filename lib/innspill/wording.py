@@ -72,42 +72,57 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-# Headers of tables and the words for their fixed values, as a reader sees them.
+# Headers of tables, as a reader sees them.
 COLUMN_LABELS = {
     "nb": {
-        "file": "fil", "sender": "avsender", "sender_type": "type", "kommune_nr": "kommunenr.",
-        "helsefellesskap": "helsefellesskap", "fylke": "fylke", "population": "innbyggere",
-        "sender_confidence": "sikkerhet", "sender_evidence": "ordene som avgjorde", "call": "brev fra departementet",
-        "date": "datert", "language": "målform", "pages": "sider", "words": "ord", "status": "status",
-        "reason": "grunn", "format": "format", "characters": "tegn", "question": "spørsmål", "facet": "fasett",
-        "label": "tema", "theme": "tema", "group": "gruppe", "n": "antall", "n_letters": "av", "share": "andel",
-        "page": "side", "heading": "under overskriften", "text": "tekst", "evidence": "ord som ga koden",
-        "word": "ord", "n_target": "i gruppen", "n_reference": "i resten", "letters_target": "brev i gruppen",
-        "letters_reference": "brev i resten", "g2": "G²", "log_ratio": "log-forhold", "left": "før",
-        "match": "treff", "right": "etter", "name": "navn", "rhf": "RHF", "n_kommuner": "kommuner",
-        "n_answered": "svarte selv", "own_answer": "eget svar", "segment_id": "avsnitt", "pair": "ordpar",
-        "letters": "brev", "read": "lest", "warning": "lest med merknad", "rejected": "avvist",
-        "duplicate": "duplikat", "ignored": "utelatt", "title": "tittel", "repairs": "rettet ved lesing",
-        "segments": "avsnitt", "read_words": "ord lest", "segment_words": "ord i avsnitt",
-        "furniture_words": "ord utenom (hilsen, spørsmål …)", "facet_label": "fasett",
+        "file": "fil", "sender": "avsender", "difference": "avvik", "word": "ord", "call_label": "innspillsrunde",
+        "sender_type": "type", "kommune_nr": "kommunenr.", "helsefellesskap": "helsefellesskap", "fylke": "fylke",
+        "population": "innbyggere", "sender_confidence": "sikkerhet", "sender_evidence": "ordene som avgjorde",
+        "call": "innspillsrunde", "date": "datert", "language": "målform", "pages": "sider", "words": "ord",
+        "status": "status", "reason": "grunn", "format": "format", "characters": "tegn", "question": "spørsmål",
+        "facet": "fasett", "label": "tema", "theme": "tema", "group": "gruppe", "n": "antall", "n_letters": "av",
+        "share": "andel", "page": "side", "heading": "under overskriften", "text": "tekst",
+        "evidence": "ord som ga koden", "n_target": "i gruppen", "n_reference": "i resten",
+        "letters_target": "brev i gruppen", "letters_reference": "brev i resten", "g2": "G²",
+        "log_ratio": "log-forhold", "left": "før", "match": "treff", "right": "etter", "name": "navn",
+        "rhf": "RHF", "n_kommuner": "kommuner", "n_answered": "svarte selv", "own_answer": "eget svar",
+        "segment_id": "avsnitt", "pair": "ordpar", "letters": "brev", "title": "tittel",
+        "repairs": "rettet ved lesing", "segments": "avsnitt", "read_words": "ord lest",
+        "segment_words": "ord i avsnitt", "furniture_words": "ord utenom (hilsen, spørsmål …)",
+        "facet_label": "fasett",
     },
     "en": {
-        "file": "file", "sender": "sender", "sender_type": "type", "kommune_nr": "kommune no.",
-        "helsefellesskap": "helsefellesskap", "fylke": "county", "population": "inhabitants",
-        "sender_confidence": "confidence", "sender_evidence": "deciding words", "call": "call", "date": "dated",
-        "language": "written language", "pages": "pages", "words": "words", "status": "status", "reason": "reason",
-        "format": "format", "characters": "characters", "question": "question", "facet": "facet", "label": "theme",
-        "theme": "theme", "group": "group", "n": "count", "n_letters": "of", "share": "share", "page": "page",
-        "heading": "under the heading", "text": "text", "evidence": "words that gave the code", "word": "word",
+        "file": "file", "sender": "sender", "difference": "difference", "word": "word", "call_label": "call",
+        "sender_type": "type", "kommune_nr": "kommune no.", "helsefellesskap": "helsefellesskap",
+        "fylke": "county", "population": "inhabitants", "sender_confidence": "confidence",
+        "sender_evidence": "deciding words", "call": "call", "date": "dated", "language": "written language",
+        "pages": "pages", "words": "words", "status": "status", "reason": "reason", "format": "format",
+        "characters": "characters", "question": "question", "facet": "facet", "label": "theme", "theme": "theme",
+        "group": "group", "n": "count", "n_letters": "of", "share": "share", "page": "page",
+        "heading": "under the heading", "text": "text", "evidence": "words that gave the code",
         "n_target": "in the group", "n_reference": "in the rest", "letters_target": "letters in the group",
         "letters_reference": "letters in the rest", "g2": "G²", "log_ratio": "log ratio", "left": "before",
         "match": "match", "right": "after", "name": "name", "rhf": "RHF", "n_kommuner": "kommuner",
         "n_answered": "answered themselves", "own_answer": "own answer", "segment_id": "segment",
-        "pair": "word pair", "letters": "letters", "read": "read", "warning": "read with a note",
-        "rejected": "rejected", "duplicate": "duplicate", "ignored": "ignored", "title": "title",
-        "repairs": "mended while reading", "segments": "segments", "read_words": "words read",
-        "segment_words": "words in segments", "furniture_words": "words outside (greeting, questions …)",
-        "facet_label": "facet",
+        "pair": "word pair", "letters": "letters", "title": "title", "repairs": "mended while reading",
+        "segments": "segments", "read_words": "words read", "segment_words": "words in segments",
+        "furniture_words": "words outside (greeting, questions …)", "facet_label": "facet",
+    },
+}  # fmt: skip
+
+# What a file became, what became of a question, and the formats.
+VALUE_LABELS = {
+    "nb": {
+        "read": "lest", "warning": "lest med merknad", "rejected": "avvist", "duplicate": "duplikat",
+        "ignored": "utelatt", "answered": "besvart", "merged": "besvart sammen med et annet",
+        "repeated": "bare gjentatt", "missing": "ikke besvart", "free": "fritt brev", "pdf": "PDF",
+        "slides": "lysbilder", "web": "nettside", "plain": "ren tekst", "word": "Word",
+    },
+    "en": {
+        "read": "read", "warning": "read with a note", "rejected": "rejected", "duplicate": "duplicate",
+        "ignored": "ignored", "answered": "answered", "merged": "answered with another",
+        "repeated": "only repeated", "missing": "not answered", "free": "free letter", "pdf": "PDF",
+        "slides": "slides", "web": "web page", "plain": "plain text", "word": "Word",
     },
 }  # fmt: skip
 

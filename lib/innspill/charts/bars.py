@@ -29,6 +29,7 @@ from innspill.wording import number
 
 _ROW, _BAR = 0.235, 0.15  # inches
 _HEADING = 0.3
+_REST = "rest"  # what the table calls all other letters
 _TWO_PANELS = 9.6  # the width of a sheet with two panels side by side
 
 
@@ -100,12 +101,12 @@ def _side_names(result: Result, rows: pd.DataFrame, left: pd.Series, language: s
     others = {"nb": "de andre", "en": "the others"}[language]
     target = result.settings.get("target") or (named[1][0] if named[1] else rows["group"].iloc[0])
     reference = result.settings.get("reference")
-    if reference is None or str(reference) in ("rest", "None"):
+    if reference is None:
         reference = next((g for g in named[-1] if g != target), None)
     say = {"nb": "Oftere hos {}", "en": "More often in {}"}[language]
     return {
         1: say.format(group_label(target, language)),
-        -1: say.format(others if reference is None else group_label(reference, language)),
+        -1: say.format(others if reference in (None, _REST) else group_label(reference, language)),
     }
 
 

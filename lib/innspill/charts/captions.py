@@ -4,8 +4,8 @@
 WORDS = {
     "nb": {
         "coverage_tiles": (
-            "{letters}. Kommuner som har sendt eget brev, av alle kommunene i hvert helsefellesskap.",
-            "Hver rute er et helsefellesskap, lagt omtrent som på kartet. Tallet er kommuner med eget brev av alle"
+            "{letters}. Kommuner som har svart, alene eller i fellesbrev, av alle kommunene i helsefellesskapet.",
+            "Hver rute er et helsefellesskap, lagt omtrent som på kartet. Tallet er kommuner som har svart, av alle"
             " kommunene der; jo mørkere, jo større andel. Hvit rute: ingen kommuner har svart.",
         ),
         "answers_matrix": (
@@ -54,9 +54,9 @@ WORDS = {
     },
     "en": {
         "coverage_tiles": (
-            "{letters}. Kommuner that sent a letter of their own, of all kommuner in each helsefellesskap.",
-            "Each tile is a helsefellesskap, placed roughly as on the map. The number is kommuner with a letter of their"
-            " own, of all its kommuner; the darker, the larger the share. White: none.",
+            "{letters}. Kommuner that answered, alone or jointly, of all kommuner in the helsefellesskap.",
+            "Each tile is a helsefellesskap, placed roughly as on the map. The number is kommuner that answered, of all its"
+            " kommuner; the darker, the larger the share. White: none.",
         ),
         "answers_matrix": (
             "{letters}. One row per letter, one column per question of the call. The number is words in the answer.",

@@ -30,7 +30,7 @@ from innspill.charts.style import (
     styled,
     widest,
 )
-from innspill.charts.texts import chart_texts, group_label, letters_text
+from innspill.charts.texts import chart_texts, group_label, in_language, letters_text
 from innspill.results import Result
 from innspill.wording import count_of, percent
 
@@ -46,15 +46,16 @@ def prevalence_dumbbells(result: Result, language: str = "nb", source: str = "",
     are set one above the other, so both are seen. A group without letters has no dot and the legend says so.
     """
     texts = chart_texts(result, "prevalence_dumbbells", language)
-    asked = result.table[(result.table["n_letters"] > 0) & result.table["share"].notna()]
+    table = in_language(result.table, language)
+    asked = table[(table["n_letters"] > 0) & table["share"].notna()]
     if asked.empty:
         words = {"nb": "Ingen brev i gruppene: ingenting å sammenligne.", "en": "No letters in the groups to compare."}
         return empty_sheet(texts, words[language], source=source)
     codes = theme_order(asked, order)
-    groups = list(dict.fromkeys(result.table["group"]))
+    groups = list(dict.fromkeys(table["group"]))
     drawn = [g for g in groups if (asked["group"] == g).any()]
     row = max(_ROW, _LANE * len(drawn) + 0.12) if len(drawn) > 2 else _ROW
-    legend = _legend(result.table, groups, language)
+    legend = _legend(table, groups, language)
     top = legend_height(legend, PORTRAIT - 2 * MARGIN)
     sheet = new_sheet(texts, top + row * len(codes) + 0.3, source=source)
     draw_legend(sheet, sheet.top, legend)
@@ -103,8 +104,9 @@ def _scale(sheet: Sheet, top: float, row: float, asked: pd.DataFrame, codes: lis
     axes.set(xlim=(0, 1), ylim=(len(codes) - 0.5, -0.5))
     for y, label in enumerate(labels):
         sheet.write(left - 0.1, sheet.top + top + (y + 0.5) * row, label, BASE, ha="right")
-        axes.axhline(y, color=RULE, linewidth=0.6, zorder=0)
-        if y % 2 and row > _ROW:
+        if row == _ROW:
+            axes.axhline(y, color=RULE, linewidth=0.6, zorder=0)
+        elif y % 2:
             axes.axhspan(y - 0.5, y + 0.5, color="#f4f4f4", linewidth=0, zorder=-1)
     for share in (0, 0.25, 0.5, 0.75, 1):
         axes.axvline(share, color=RULE, linewidth=0.6, linestyle=(0, (2, 2)), zorder=0)

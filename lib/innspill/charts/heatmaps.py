@@ -35,7 +35,7 @@ from innspill.charts.style import (
     text_width,
     widest,
 )
-from innspill.charts.texts import ChartTexts, chart_texts, group_heading, group_label, letters_text
+from innspill.charts.texts import ChartTexts, chart_texts, group_heading, group_label, in_language, letters_text
 from innspill.results import Result
 from innspill.wording import count_of, number
 
@@ -58,7 +58,7 @@ class Cell:
 def emphasis_heatmap(result: Result, language: str = "nb", source: str = "") -> Figure:
     """Rows (submissions or groups) × themes, both in the table's order; fits a landscape A4 page with 40 rows and 18 themes."""
     texts = chart_texts(result, "emphasis_heatmap", language)
-    table = result.table
+    table = in_language(result.table, language)
     if table.empty:
         words = {"nb": "Ingen brev med koder å vise.", "en": "No coded letters to show."}
         return empty_sheet(texts, words[language], LANDSCAPE, source)
@@ -121,13 +121,13 @@ def _one_panel(
 ) -> Figure:
     labels = [fit_text(label, _LABELS, SMALL) for _, label in rows]
     left = widest(labels, SMALL) + 0.12
-    heads = [fit_text(label, _HEAD if len(rows) <= 30 else 2.1, SMALL) for _, label in columns]
+    heads = [fit_text(label, _HEAD, SMALL) for _, label in columns]
     head = widest(heads, SMALL) * _SLANT + 0.12
     room = LANDSCAPE - 2 * MARGIN
     column = min(0.62, *(_column_width(room - left, heads)))
     width = max(7.2, 2 * MARGIN + left + max(column * len(columns), _reach(heads, column)))
     top = legend_height(legend, width - 2 * MARGIN) + head
-    height = max(0.115, min(0.27, (_PAGE_HEIGHT - outside(texts, width, source) - top) / len(rows)))
+    height = max(0.112, min(0.27, (_PAGE_HEIGHT - outside(texts, width, source) - top) / len(rows)))
     sheet = new_sheet(texts, top + height * len(rows), width, source)
     draw_legend(sheet, sheet.top, legend)
     grid = Grid(sheet, sheet.left + left, sheet.top + top, column, height)
@@ -202,7 +202,7 @@ def facet_heatmap(result: Result, language: str = "nb", source: str = "") -> Fig
     a dash says that nobody in the group answered the facet.
     """
     texts = chart_texts(result, "facet_heatmap", language)
-    table = result.table
+    table = in_language(result.table, language)
     if table.empty or not (table["n_letters"] > 0).any():
         words = {"nb": "Ingen brev har svart på spørsmålene.", "en": "No letter has answered the questions."}
         return empty_sheet(texts, words[language], LANDSCAPE, source)

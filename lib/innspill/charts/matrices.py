@@ -36,7 +36,7 @@ from innspill.charts.style import (
     widest,
     wrap_text,
 )
-from innspill.charts.texts import MAX_ROWS, chart_texts, group_label, letters_text
+from innspill.charts.texts import MAX_ROWS, chart_texts, group_label, in_language, letters_text
 from innspill.results import Result
 from innspill.wording import count_of, number
 
@@ -83,7 +83,7 @@ def answers_matrix(result: Result, language: str = "nb", source: str = "") -> Fi
         words = {"nb": "Ingen brev å vise.", "en": "No letters to show."}
         return empty_sheet(texts, words[language], source=source)
     aggregated = result.table["submission_id"].nunique() > MAX_ROWS
-    panels = call_panels(result.table, language)
+    panels = call_panels(in_language(result.table, language), language)
     labels = [_row_labels(panel.rows, aggregated, language) for panel in panels]
     count = sum(map(len, labels))
     row = 0.3 if aggregated else 0.25 if count <= 25 else 0.205

@@ -49,6 +49,14 @@ def group_heading(group: object, language: str) -> str:
     return label[:1].upper() + label[1:]
 
 
+def in_language(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    """The table with its English names (`label_en`) in the place of the Norwegian ones (`label`), where it has them."""
+    if language == "nb":
+        return table
+    english = [c for c in table.columns if c.endswith("_en") and c[:-3] in table.columns]
+    return table.drop(columns=[c[:-3] for c in english]).rename(columns={c: c[:-3] for c in english})
+
+
 def variant(result: Result, chart: str) -> str:
     """The form that a chart takes for this result: more than MAX_ROWS letters are drawn by group."""
     if chart == "answers_matrix" and result.table["submission_id"].nunique() > MAX_ROWS:
@@ -65,7 +73,7 @@ def chart_texts(result: Result, chart: str, language: str = "nb") -> ChartTexts:
     title = clean_label(result.sentence(language), 400)
     note = clean_label(result.notes[language], 600) if result.notes.get(language) else ""
     letters = letters_text(result.n_letters, language)
-    facts = _FACTS[chart](result.table, language) if len(result.table) else []
+    facts = _FACTS[chart](in_language(result.table, language), language) if len(result.table) else []
     alt = f"{KIND[language][form]}, {letters}. {clip(title, 180).rstrip('.')}."
     kept: list[str] = []
     for fact in facts:

@@ -35,6 +35,7 @@ from innspill.wording import count_of
 _RATIO, _GUTTER = 0.66, 0.05  # a tile's height in units of its width; inches between two tiles
 _WIDEST, _NARROWEST = 1.32, 0.5  # inches
 # Words that every name begins with; the tile has room for the rest only.
+_ENDING = " helsefellesskap"
 _OPENINGS = ("helsefellesskapet i ", "helsefellesskapet ", "helsefellesskap i ", "helsefellesskap ")
 
 
@@ -122,8 +123,10 @@ def _count(row: pd.Series, language: str) -> str:
 
 
 def short_name(name: object) -> str:
-    """The name without its opening «Helsefellesskapet i», which every tile would repeat."""
+    """The name without «Helsefellesskapet i» before it or «helsefellesskap» after it, which every tile would repeat."""
     label = clean_label(name)
+    if label.casefold().endswith(_ENDING):
+        return label[: -len(_ENDING)]
     for opening in _OPENINGS:
         if label.casefold().startswith(opening) and len(label) > len(opening):
             return label[len(opening)].upper() + label[len(opening) + 1 :]

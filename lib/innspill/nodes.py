@@ -1,0 +1,90 @@
+"""YAML read node by node, so that an error in a file that people edit names the line it is on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from innspill.errors import InnspillError
+
+
+class NodeReader:
+    """Reads the nodes of one file and knows the line of each; every method raises InnspillError `file:line: …`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.raw = path.read_bytes()
+        except OSError as problem:
+            raise InnspillError(path, "the file cannot be read", "Give the path of a YAML file") from problem
+
+    def where(self, node: yaml.Node | None, extra: int = 0) -> str:
+        return f"{self.path}:{(node.start_mark.line + 1 if node else 1) + extra}"
+
+    def fail(self, node: yaml.Node | None, what: str, todo: str) -> InnspillError:
+        return InnspillError(self.where(node), what, todo)
+
+    def compose(self) -> yaml.Node:
+        try:
+            root = yaml.compose(self.raw.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+        except UnicodeDecodeError as problem:
+            raise InnspillError(self.path, "the file is not UTF-8", "Save it as UTF-8") from problem
+        except RecursionError as problem:
+            raise InnspillError(self.path, "the lists stand too deep", "Nest it less") from problem
+        except yaml.YAMLError as problem:
+            mark = getattr(problem, "problem_mark", None)
+            where = f"{self.path}:{mark.line + 1}" if mark else self.path
+            what = f"not readable as YAML: {getattr(problem, 'problem', problem)}"
+            todo = "Look at indentation, tabs, quotes and colons; patterns stand one a line below «patterns: |»"
+            raise InnspillError(where, what, todo) from problem
+        return root if root is not None else yaml.MappingNode("", [], _start(), _start())
+
+    def mapping(self, node: yaml.Node, allowed: set[str], needed: tuple[str, ...] = ()) -> dict[str, yaml.Node]:
+        if not isinstance(node, yaml.MappingNode):
+            raise self.fail(node, "here should stand «key: value» lines", f"Write {', '.join(sorted(allowed))}")
+        found: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+            if name not in allowed:
+                raise self.fail(key, f"unknown key «{name}»", f"Use {', '.join(sorted(allowed))}")
+            if name in found:
+                raise self.fail(key, f"the key «{name}» stands twice", "Keep one of them")
+            found[name] = value
+        for name in needed:
+            if name not in found:
+                raise self.fail(node, f"«{name}» is missing", f"Write a line «{name}: …»")
+        return found
+
+    def items(self, node: yaml.Node) -> list[yaml.Node]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise self.fail(node, "here should stand a list", "Begin each item with «- »")
+        return node.value
+
+    def text(self, node: yaml.Node) -> str:
+        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+            raise self.fail(node, "here should stand a text", "Write it after the colon")
+        return " ".join(node.value.split())
+
+    def number(self, node: yaml.Node) -> float:
+        try:
+            value = float(self.text(node))
+        except ValueError:
+            value = -1.0
+        if not 0 < value <= 10_000:
+            raise self.fail(node, f"«{node.value}» is no number above 0", "Write it as 1 or 0.5")
+        return value
+
+    def lines(self, node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+        """The patterns of a block, each with its line in the file; ` #` begins a comment."""
+        if node is None:
+            return
+        if not isinstance(node, yaml.ScalarNode) or node.style != "|":
+            raise self.fail(node, "patterns should stand one a line", "Write «patterns: |» and the patterns below it")
+        for number, line in enumerate(node.value.split("\n"), start=node.start_mark.line + 2):
+            pattern = f" {line}".partition(" #")[0].strip()
+            if pattern:
+                yield number, pattern
+
+
+def _start() -> yaml.Mark:
+    return yaml.Mark("codebook", 0, 0, 0, None, None)

@@ -1,0 +1,160 @@
+"""The notebooks, executed: on the sample, on the real letters, on two letters and on two hundred."""
+
+import filecmp
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from letters import write_letters
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "figures" / "sample"
+NOTEBOOKS = ("01-korpus", "02-temaer", "03-sporsmal", "04-ordbruk")
+FIGURES = {
+    "coverage_tiles", "answers_matrix", "prevalence_dumbbells", "emphasis_heatmap", "facet_heatmap", "keyness_bars",
+    "collocation_bars", "word_clouds", "word_bars",
+}  # fmt: skip
+
+pytestmark = pytest.mark.notebooks
+
+
+def run_suite(submissions: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "innspill", "run", "--submissions", str(submissions), "--out", str(out), *options]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False)
+
+
+def texts_of(package: Path) -> dict:
+    return json.loads(package.read_text(encoding="utf-8"))
+
+
+def outputs_of(notebook: Path) -> list[dict]:
+    cells = nbformat.read(notebook, as_version=4).cells
+    return [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+@pytest.fixture(scope="module")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("sample") / "sample"
+    ended = run_suite(ROOT / "data" / "sample" / "letters", out)
+    assert ended.returncode == 0, ended.stderr
+    return out
+
+
+def test_every_notebook_runs_on_the_sample_without_an_error(sample_run: Path) -> None:
+    for name in NOTEBOOKS:
+        outputs = outputs_of(sample_run / "notebooks" / f"{name}.ipynb")
+        assert outputs, name
+        assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"], name
+
+
+def test_every_figure_is_a_whole_package(sample_run: Path) -> None:
+    for name in FIGURES:
+        for suffix in ("svg", "png", "pdf", "csv", "json"):
+            assert (sample_run / f"{name}.{suffix}").stat().st_size > 0, f"{name}.{suffix}"
+        about = texts_of(sample_run / f"{name}.json")
+        for language in ("nb", "en"):
+            assert about["title"][language] and about["caption"][language], name
+            assert 0 < len(about["alt"][language]) < 300, name
+        assert about["letters"], name
+
+
+def test_the_tables_of_the_sample_are_those_that_are_committed_byte_for_byte(sample_run: Path) -> None:
+    committed = sorted(p.name for p in GOLDEN.glob("*.csv"))
+    assert {f"{name}.csv" for name in FIGURES} == set(committed)
+    differing = [name for name in committed if not filecmp.cmp(GOLDEN / name, sample_run / name, shallow=False)]
+    assert differing == [], "run «make figures», look at what changed, and say so in CHANGELOG.md under Numbers"
+
+
+def test_the_dumbbells_count_what_the_codes_say(sample_run: Path) -> None:
+    corpus = sample_run / "corpus"
+    documents, codes = (pd.read_parquet(corpus / f"{name}.parquet") for name in ("documents", "codes"))
+    table = pd.read_csv(sample_run / "prevalence_dumbbells.csv")
+    themes = codes[codes["scheme"] == "theme"].assign(submission_id=codes["segment_id"].str[:10])
+    for group in ("kommune", "helsefellesskap"):
+        members = set(documents.loc[documents["sender_type"] == group, "submission_id"])
+        rows = table[table["group"] == group].set_index("code")
+        assert (rows["n_letters"] == len(members)).all()
+        for code, row in rows.iterrows():
+            assert row["n"] == len(members & set(themes.loc[themes["code"] == code, "submission_id"])), (group, code)
+
+
+def test_the_page_shows_every_figure_with_its_letters(sample_run: Path) -> None:
+    page = (sample_run / "index.html").read_text(encoding="utf-8")
+    for name in FIGURES:
+        title = texts_of(sample_run / f"{name}.json")["title"]["nb"]
+        assert title.split(":")[0].replace("&", "&amp;") in page, name
+    assert "Brevene bak denne figuren" in page
+    assert "<script" not in page
+
+
+def test_the_manifest_names_every_letter_and_its_sha256(sample_run: Path) -> None:
+    manifest = json.loads((sample_run / "run.json").read_text(encoding="utf-8"))
+    ledger = pd.read_csv(sample_run / "corpus" / "ledger.csv")
+    assert set(manifest["letters"]) == set(ledger["file"])
+    read = ledger[ledger["status"].isin(["read", "warning"])]
+    assert all(len(manifest["letters"][file]) == 64 for file in read["file"])
+    assert list(manifest["inputs"]["codebook"]) == ["codebook.yml"]
+
+
+def test_every_notebook_runs_on_the_real_letters(real_letters: Path, tmp_path: Path) -> None:
+    ended = run_suite(real_letters, tmp_path / "real")
+    assert ended.returncode == 0, ended.stderr
+    for name in NOTEBOOKS:
+        outputs = outputs_of(tmp_path / "real" / "notebooks" / f"{name}.ipynb")
+        assert outputs and not [o for o in outputs if o.output_type == "error"], name
+    coverage = pd.read_csv(tmp_path / "real" / "coverage_tiles.csv").set_index("helsefellesskap")
+    assert len(coverage) == 19
+    assert coverage.loc[["ahus", "innlandet", "vest_viken"], "n_answered"].tolist() == [2, 1, 1]
+
+
+def test_two_letters_are_enough(tmp_path: Path) -> None:
+    truth = write_letters(tmp_path / "two", 2)
+    ended = run_suite(tmp_path / "two" / "letters", tmp_path / "out")
+    assert ended.returncode == 0, ended.stderr
+    table = pd.read_csv(tmp_path / "out" / "prevalence_dumbbells.csv")
+    kommuner = table[table["group"] == "kommune"].set_index("code")
+    assert (kommuner["n_letters"] == len(truth)).all()
+    assert (table.loc[table["group"] == "helsefellesskap", "share"].isna()).all()
+
+
+def test_two_hundred_letters_are_grouped_and_none_is_lost(tmp_path: Path) -> None:
+    truth = write_letters(tmp_path / "many", 200)
+    ended = run_suite(tmp_path / "many" / "letters", tmp_path / "out", "--only", "01-korpus", "--only", "02-temaer")
+    assert ended.returncode == 0, ended.stderr
+    documents = pd.read_parquet(tmp_path / "out" / "corpus" / "documents.parquet").set_index("file")
+    assert {row["file"]: (row["sender"], row["call"]) for row in truth} == dict(
+        zip(documents.index, zip(documents["sender"], documents["call"], strict=True), strict=True)
+    )
+    emphasis = pd.read_csv(tmp_path / "out" / "emphasis_heatmap.csv")
+    assert set(emphasis["unit"]) == {"group"}
+    assert emphasis["row"].nunique() <= 40
+
+
+def test_papermill_alone_runs_a_notebook(tmp_path: Path) -> None:
+    write_letters(tmp_path / "two", 2)
+    parameters = ["-p", "submissions", str(tmp_path / "two" / "letters"), "-p", "out", str(tmp_path / "figures")]
+    command = [sys.executable, "-m", "papermill", "notebooks/03-sporsmal.ipynb", str(tmp_path / "out.ipynb"), *parameters]
+    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "figures" / "facet_heatmap.svg").is_file()
+
+
+def test_papermill_alone_stops_at_a_misspelt_parameter(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "notebooks/03-sporsmal.ipynb",
+        str(tmp_path / "out.ipynb"),
+        "-p",
+        "min_grup",
+        "3",
+    ]
+    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False)
+    assert ended.returncode != 0
+    assert "min_grup" in ended.stderr and "min_group" in ended.stderr

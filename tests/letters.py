@@ -8,15 +8,19 @@ import csv
 import random
 from pathlib import Path
 
-_HEADS = "Tare Furu Gran Myr Elv Skar Vind Ulv Orre Rogn Stein Brott Lyng Sild Kvit Moll".split()
-_TAILS = (
-    "vassåsen bergheia fossmoen holtneset tjernlia bråteggen dammyra sundviken bakkstø krokhei hammerlia lundåsen vikstø skogeng "
-    "torpmoen havstø"
-).split()
-_AREAS = (
-    "Nordskaret Midtheia Sørbotn Vesterøya Østmarka Indremyr Ytterneset Storvidda Lillefonn Fagerlia Breivatn Langbygda "
-    "Kaldfossen Solhøgda Grøndalen Havbrynet Skogstranda Dypedal Klarfjellet"
-).split()
+_HEADS = [
+    "Tare", "Furu", "Gran", "Myr", "Elv", "Skar", "Vind", "Ulv", "Orre", "Rogn", "Stein", "Brott", "Lyng", "Sild",
+    "Kvit", "Moll",
+]  # fmt: skip
+_TAILS = [
+    "vassåsen", "bergheia", "fossmoen", "holtneset", "tjernlia", "bråteggen", "dammyra", "sundviken", "bakkstø",
+    "krokhei", "hammerlia", "lundåsen", "vikstø", "skogeng", "torpmoen", "havstø",
+]  # fmt: skip
+_AREAS = [
+    "Nordskaret", "Midtheia", "Sørbotn", "Vesterøya", "Østmarka", "Indremyr", "Ytterneset", "Storvidda", "Lillefonn",
+    "Fagerlia", "Breivatn", "Langbygda", "Kaldfossen", "Solhøgda", "Grøndalen", "Havbrynet", "Skogstranda",
+    "Dypedal", "Klarfjellet",
+]  # fmt: skip
 SENTENCES = {
     "personell": "Vi klarer ikke å rekruttere sykepleiere til nattevaktene, og vikarene blir stadig dyrere for oss.",
     "fastlege": "Fastlegene i bygda har for lange lister, og to hjemler står tomme siden i fjor vår.",

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from innspill.answering import answers, coverage
+from innspill.answering import answers, coverage, word_accounts
 from invented import furniture, letter, passage, repeated_question, signatories, tables
 
 # Storby and Utby were one (0900) until they parted.
@@ -28,8 +28,8 @@ TILES = pd.DataFrame(
     dtype="str",
 )
 QUESTIONS = pd.DataFrame(
-    {"call": ["ku-2031"] * 3, "question": ["1", "2", "3"], "facet": ["erfaring", "tiltak", "annet"],
-     "label": ["Erfaringer", "Tiltak", "Annet"]}, dtype="str",
+    {"call": ["ku-2031"] * 3, "call_label": ["Våren 2031"] * 3, "question": ["1", "2", "3"],
+     "facet": ["erfaring", "tiltak", "annet"], "label": ["Erfaringer", "Tiltak", "Annet"]}, dtype="str",
 )  # fmt: skip
 NORDLI = letter(1, "Nordli kommune", kommune_nr="0901", helsefellesskap="kysten", sender_evidence="Nordli kommune")
 FJELLET = letter(2, "Helsefellesskap Fjellet", "helsefellesskap", helsefellesskap="fjellet")
@@ -76,7 +76,7 @@ def test_a_joint_letter_counts_every_kommune_that_signed_it():
     result = covered(joint, signatories=signed)
     assert result.table["n_answered"].tolist() == [1, 1, 0] and result.table["n_letters"].tolist() == [1, 1, 0]
     assert result.n_letters == 1
-    assert result.sentence() == "2 av 3 helsefellesskap er representert; 2 av 4 kommuner svarte, 2 av dem bare i fellesbrev"
+    assert result.sentence() == "2 av 3 helsefellesskap er representert; 2 av 4 kommuner svarte, 2 bare i fellesbrev"
     # Nordli's own letter makes it answer alone as well, without counting it twice.
     both = covered(joint, NORDLI, signatories=signed)
     assert both.table["n_answered"].tolist() == [1, 1, 0] and both.table["n_joint"].tolist() == [0, 1, 0]
@@ -141,7 +141,7 @@ def test_a_letter_without_questions_is_one_free_row(call):
     said = [passage(7, 1, "Vi vil si litt om alt"), passage(7, 2, "Takk")]
     result = answers(**letters_of(free, said=said), questions=QUESTIONS)
     assert rows(result) == [("free", 7)] and result.table["question"].isna().all()
-    assert result.sentence() == "Ingen av 1 brev følger spørsmålene"
+    assert result.sentence() == "Det ene brevet følger ikke spørsmålene"
     assert len(result.explain(submission_id="brev7", question=None)) == 2
 
 
@@ -154,3 +154,45 @@ def test_the_finding_counts_whole_answers_and_free_letters():
     result = answers(**letters_of(NORDLI, FJELLET, letter(7, "Vestli kommune"), said=said), questions=QUESTIONS)
     assert result.sentence() == "1 av 2 brev svarer på alle spørsmålene; 1 brev følger ikke spørsmålene"
     assert len(result.table) == 7 and result.n_letters == 3
+
+
+def test_the_calls_come_in_the_order_of_the_questions_frame_with_their_labels():
+    later = pd.DataFrame({"call": ["aa-2032"], "call_label": ["Høsten 2032"], "question": ["1"], "facet": ["annet"],
+                          "label": ["Alt"]}, dtype="str")  # fmt: skip
+    letters = [letter(1, "Å", call="aa-2032"), letter(2, "Ø", call="aa-2032"), letter(3, "K", call=None),
+               letter(4, "U", call="x-1"), letter(5, "B", "ks"), letter(6, "A"), letter(7, "Z", "helsefellesskap"),
+               letter(8, "C", "direktorat")]  # fmt: skip
+    said = [passage(i, 1, "Ja", question="1") for i in range(1, 9)]
+    table = answers(**letters_of(*letters, said=said), questions=pd.concat([QUESTIONS, later])).table
+    drawn = table.drop_duplicates("submission_id")
+    assert drawn["sender"].tolist() == ["Z", "A", "C", "B", "Ø", "Å", "U", "K"]
+    assert drawn["call_label"].tolist()[:6] == ["Våren 2031"] * 4 + ["Høsten 2032"] * 2
+    assert drawn["call_label"].tolist()[6] == "x-1" and pd.isna(drawn["call_label"].tolist()[7])
+    assert table["question"].tolist()[:3] == ["1", "2", "3"] and table["question"].isna().tolist()[-2:] == [True, True]
+
+
+def greeting(number, words):
+    row = {"furniture_id": f"brev{number}-f0", "submission_id": f"brev{number}", "reason": "greeting", "page": 1}
+    return {**row, "text": "Hei " * words, "words": words}
+
+
+def test_every_word_read_is_accounted_for_letter_by_letter():
+    letters = [
+        {**NORDLI, "words": 9, "file": "b.txt"},
+        {**FJELLET, "words": 4, "file": "a.txt"},
+        letter(7, "Tom", words=2, file="c.txt"),
+    ]
+    said = [passage(1, 1, "Fire ord står her"), passage(2, 1, "Fire ord står her")]
+    accounts = word_accounts(**letters_of(*letters, said=said, repeated=[repeated_question(1, "1"), greeting(1, 2)]))
+    assert accounts["file"].tolist() == ["a.txt", "b.txt", "c.txt"]
+    assert accounts["segment_words"].tolist() == [4, 4, 0] and accounts["furniture_words"].tolist() == [0, 5, 0]
+    assert accounts[["furniture_greeting", "furniture_question"]].sum().tolist() == [2, 3]
+    # The third letter has two words that are nowhere: it must show.
+    assert accounts["difference"].tolist() == [0, 0, 2]
+    assert word_accounts(**letters_of()).empty
+
+
+def test_letters_without_furniture_have_none_and_no_column_of_it():
+    accounts = word_accounts(**letters_of({**NORDLI, "words": 4}, said=[passage(1, 1, "Fire ord står her")]))
+    assert accounts.columns.tolist() == ["file", "sender", "words", "segment_words", "furniture_words", "difference"]
+    assert accounts.loc[0, ["words", "segment_words", "furniture_words", "difference"]].tolist() == [4, 4, 0, 0]

@@ -136,7 +136,17 @@ def test_any_text_comes_out_composed_writable_and_without_controls(text):
 def test_text_coded_twice_is_mended_and_the_repair_is_named():
     pages = clean_pages(paged(["Vi Ã¸nsker â€“ nÃ¥ â€“ mer.", "Dette er riktig på øya."]))
     assert [line.text for line in pages.lines] == ["Vi ønsker – nå – mer.", "Dette er riktig på øya."]
-    assert pages.repairs == ("mojibake",)
+    assert pages.repairs == ("Feilkodede tegn er rettet.",)
+
+
+def test_repairs_are_told_as_sentences_and_those_of_every_file_are_not_told():
+    pages = clean_pages(paged(["• a\u030a\u00a0være", "en \ufb01n by\x00", "hel\u200bse og sam-", "hold"]))
+    assert [line.text for line in pages.lines] == ["• å være", "en fin by", "helse og samhold"]
+    assert pages.repairs == (
+        "Styretegn er fjernet.", "Usynlige tegn er fjernet.", "Sammenskrevne bokstaver (ligaturer) er skilt.",
+        "Bokstaver og aksenter er satt sammen.", "Ord delt ved linjeslutt er satt sammen.",
+    )  # fmt: skip
+    assert clean_pages(paged(["▪ en\u00a0by  "])).repairs == ()
 
 
 def test_sound_norwegian_text_is_left_as_it_is():

@@ -51,13 +51,65 @@ def test_shares_are_counts_over_letters_and_small_groups_are_hollow():
 
 
 def test_the_finding_names_the_widest_gap_with_both_counts():
-    # Penger: 1 of 3 against 1 of 1, a gap of two thirds; lege: 2 of 3 against 0 of 1, just as wide: a tie.
-    result = compared()
-    tied = "Fastleger skiller mest (likt med 1 annet): 2 av 3 kommuner mot 0 av 1 helsefellesskap"
-    assert result.sentence() == tied
-    alone = compared(said=[*SAID, passage(3, 2, "Penger trengs", "penger")])
+    alone = compared(said=[*SAID, passage(3, 2, "Penger trengs", "penger")], min_group=1)
     assert alone.sentence() == "Fastleger skiller mest: 2 av 3 kommuner mot 0 av 1 helsefellesskap"
     assert alone.sentence("en") == "General practitioners differs most: 2 of 3 kommuner against 0 of 1 helsefellesskap"
+
+
+def test_tied_gaps_are_named_when_two_and_counted_when_more():
+    # Penger: 1 of 3 against 1 of 1; lege: 2 of 3 against 0 of 1. The gaps are equal, the counts are not.
+    two = "Fastleger og Finansiering skiller 3 kommuner og 1 helsefellesskap mest"
+    assert compared(min_group=1).sentence() == two
+    same = [passage(1, 1, "Alt", "lege", "penger"), passage(2, 1, "Alt", "lege", "penger")]
+    assert compared(said=same, min_group=1).sentence() == (
+        "Fastleger og Finansiering skiller mest: 2 av 3 kommuner mot 0 av 1 helsefellesskap"
+    )
+    three = [passage(1, 1, "Alt", *ORDER), passage(2, 1, "Alt", *ORDER)]
+    assert compared(said=three, min_group=1).sentence() == "3 temaer skiller mest: 2 av 3 kommuner mot 0 av 1 helsefellesskap"
+
+
+def test_small_groups_are_described_together_and_never_compared():
+    result = compared()
+    assert result.sentence() == "Flest tar opp fastleger og finansiering: hvert i 2 av 4 brev"
+    one = compared(said=[*SAID, passage(3, 2, "Legen", "lege")])
+    assert one.sentence() == "Flest tar opp fastleger: 3 av 4 brev (fra 3 kommuner og 1 helsefellesskap)"
+    assert one.sentence("en") == "Most raise general practitioners: 3 of 4 letters (from 3 kommuner and 1 helsefellesskap)"
+    everyone = [passage(i, 1, "Alt", "lege", "penger", "reise") for i in (1, 2, 3, 4)]
+    assert compared(said=everyone).sentence() == "3 av 3 temaer tas opp i alle 4 brev (3 kommuner, 1 helsefellesskap)"
+    assert compared(said=[p for p in everyone if p[0]["submission_id"] != "brev4"]).sentence() == (
+        "3 temaer tas oftest opp: hvert i 3 av 4 brev (fra 3 kommuner og 1 helsefellesskap)"
+    )
+
+
+def test_a_large_group_is_not_compared_with_a_small_one():
+    kommuner = [letter(i, f"K{i} kommune") for i in range(10, 20)]
+    said = [passage(i, 1, "Lege", "lege") for i in range(10, 16)]
+    result = compared([*kommuner, FOUR[3]], [*said, SAID[4]])
+    assert result.sentence() == "Flest tar opp fastleger: 6 av 11 brev (fra 10 kommuner og 1 helsefellesskap)"
+    assert "mot" not in result.sentence() and "against" not in result.sentence("en")
+
+
+def test_one_letter_ranks_nothing():
+    assert (
+        compared(said=[SAID[0]]).sentence() == "Ingen tema tas opp i mer enn 1 av 4 brev (fra 3 kommuner og 1 helsefellesskap)"
+    )
+    told = emphasis(**tables(FOUR, [SAID[0], SAID[4]]), order=ORDER, labels=LABELS).sentence()
+    assert told == "Ingen tema får mest plass i mer enn 1 av 4 brev"
+    assert (
+        emphasis(**tables(FOUR[:1], SAID[:1]), order=ORDER, labels=LABELS).sentence()
+        == "Fastleger får mest plass i det ene brevet"
+    )
+
+
+def test_names_that_hold_an_and_are_quoted_and_too_long_ones_are_counted():
+    said = [passage(i, 1, "Alt", "lege", "penger") for i in (1, 2, 3, 4)]
+    chosen = {**tables(FOUR, said), "order": ORDER}
+    short = prevalence(**chosen, labels={"lege": "Leger og vakt", "penger": "Penger"})
+    assert short.sentence() == "«Leger og vakt» og «Penger» tas opp i alle 4 brev (3 kommuner, 1 helsefellesskap)"
+    long = prevalence(
+        **chosen, labels={"lege": "Leger, legevakt og alt som hører til", "penger": "Penger, tilskudd og insentiver"}
+    )
+    assert long.sentence() == "2 av 3 temaer tas opp i alle 4 brev (3 kommuner, 1 helsefellesskap)"
 
 
 def test_an_empty_group_has_null_shares_and_the_finding_says_so():
@@ -84,7 +136,7 @@ def test_no_theme_found_is_said_and_not_called_a_difference():
 
 def test_equal_shares_are_not_called_a_difference():
     said = [passage(i, 1, "Penger trengs", "penger") for i in (1, 2, 3, 4)]
-    assert compared(said=said).sentence() == (
+    assert compared(said=said, min_group=1).sentence() == (
         "Ingen tema skiller gruppene; finansiering tas opp av 3 av 3 kommuner og 1 av 1 helsefellesskap"
     )
 
@@ -92,9 +144,10 @@ def test_equal_shares_are_not_called_a_difference():
 def test_two_letters_from_one_kommune_are_not_called_two_kommuner():
     letters = [letter(1, "Nordli kommune"), letter(2, "Nordli kommune"), FOUR[3]]
     said = [SAID[0], SAID[2]]
-    assert compared(letters, said).sentence() == (
+    assert compared(letters, said, min_group=1).sentence() == (
         "Fastleger skiller mest: 2 av 2 brev fra kommuner mot 0 av 1 brev fra helsefellesskap"
     )
+    assert compared(letters, said).sentence() == "Flest tar opp fastleger: 2 av 3 brev (fra kommuner 2 og helsefellesskap 1)"
 
 
 def test_letters_of_other_senders_are_left_out_and_the_note_says_so():
@@ -105,7 +158,7 @@ def test_letters_of_other_senders_are_left_out_and_the_note_says_so():
 
 def test_groups_can_be_any_column_of_documents():
     letters = [{**row, "rhf": rhf} for row, rhf in zip(FOUR, ["Nord", "Nord", "Sør", None], strict=True)]
-    result = compared(letters, by="rhf", groups=None)
+    result = compared(letters, by="rhf", groups=None, min_group=1)
     assert rows_of(result, "code", "group", "n", "n_letters")[:2] == [("lege", "Nord", 2, 2), ("lege", "Sør", 0, 1)]
     assert result.sentence() == "Fastleger skiller mest: 2 av 2 brev fra Nord mot 0 av 1 brev fra Sør"
     with pytest.raises(InnspillError, match="by: documents have no column"):
@@ -146,14 +199,69 @@ def test_many_letters_become_rows_of_helsefellesskap():
     assert set(result.table["unit"]) == {"group"}
     assert rows_of(result, "row_label", "code", "n", "n_letters")[0] == ("Fjellet", "lege", 25, 30)
     assert result.table.query("row == 'kommune'")["n_letters"].tolist() == [11, 11, 11]
-    assert result.sentence() == "Fastleger tas opp i flest brev: 25 av 41"
+    assert set(result.table["row_label"]) == {"Fjellet", "kommuner"}
+    assert result.sentence() == "Fastleger tas oftest opp i 25 av 41 brev"
     assert len(result.explain(row="fjellet", code="lege")) == 25
 
 
 def test_two_letters_of_one_sender_are_two_rows_with_two_names():
     letters = [letter(1, "Nordli kommune"), letter(2, "Nordli kommune"), letter(3, None, "ukjent")]
-    names = emphasis(**tables(letters), order=["lege"]).table["row_label"].tolist()
-    assert names == ["Nordli kommune (1)", "Nordli kommune (2)", "Ukjent avsender brev"]
+    table = emphasis(**tables(letters), order=["lege"]).table
+    assert table["row_label"].tolist() == ["Nordli kommune (1)", "Nordli kommune (2)", "Ukjent avsender brev"]
+    assert table["row_label_en"].tolist()[2] == "Unknown sender brev"
+
+
+def rows_drawn(*said, letters=None, **more):
+    result = emphasis(
+        **tables(letters or [letter(i, f"{name} kommune") for i, name in enumerate("ABCDE")], said), order=ORDER, **more
+    )
+    return result.table.drop_duplicates("row")["row_label"].str[0].tolist()
+
+
+def test_like_senders_are_neighbours_whatever_their_names():
+    # A and D write of doctors only, B and E of money only; C says nothing of either.
+    said = [passage(0, 1, "Lege", "lege"), passage(3, 1, "Lege", "lege"), passage(1, 1, "Penger", "penger"),
+            passage(4, 1, "Penger", "penger"), passage(4, 2, "Reise her", "reise"), passage(2, 1, "Takk")]  # fmt: skip
+    # E is nearer to A than B is (√(1 + 1/9 + 4/9) against √2), so the pair B, E is turned; the silent C is last.
+    assert rows_drawn(*said) == ["A", "D", "E", "B", "C"]
+    assert rows_drawn(*said, cluster=False) == ["A", "B", "C", "D", "E"]
+
+
+def test_the_leaves_follow_a_scale_from_one_end_to_the_other():
+    # The share on doctors is 1 (A), 1/5 (B), 4/5 (C), 2/5 (D), 3/5 (E): a line, so the only order is by share.
+    parts = {0: 5, 1: 1, 2: 4, 3: 2, 4: 3}
+    said = [passage(i, j, "ord", *(["lege"] if j < n else [])) for i, n in parts.items() for j in range(5)]
+    assert rows_drawn(*said) == ["A", "C", "E", "D", "B"]
+
+
+def test_kinds_of_senders_stay_apart_and_equal_rows_are_in_norwegian_order():
+    letters = [letter(1, "Åvik kommune"), letter(2, "Ødal kommune"), letter(3, "Østfora", "rhf"),
+               letter(4, "Aksjon", "organisasjon"), letter(5, "Zvik", "helsefellesskap")]  # fmt: skip
+    said = [passage(i, 1, "Lege", "lege") for i in range(1, 6)]
+    assert rows_drawn(*said, letters=letters) == ["Ø", "Å", "Z", "A", "Ø"]
+    assert rows_drawn(letters=letters) == ["Ø", "Å", "Z", "A", "Ø"]
+    assert rows_drawn(*said[:1], letters=letters[:2]) == ["Å", "Ø"]
+
+
+def test_the_order_of_the_files_does_not_change_the_drawing():
+    said = [passage(i, j, "ord " * (i + 1), ORDER[(i * j) % 3]) for i in range(5) for j in range(1, 4)]
+    letters = [letter(i, f"{name} kommune") for i, name in enumerate("ABCDE")]
+    assert rows_drawn(*said, letters=letters) == rows_drawn(*said, letters=letters[::-1])
+
+
+def test_every_label_is_given_in_both_languages():
+    labels = {**LABELS, "penger": "Penger"}
+    chosen = {**tables(FOUR, SAID), "order": (*ORDER, "ukjent"), "labels": labels}
+    facets = {"utfordring": {"nb": "Det vanskelige", "en": "What is hard"}}
+    for result in (
+        prevalence(**chosen),
+        emphasis(**chosen),
+        facet_themes(**chosen, facet_labels=facets, facets=["utfordring"]),
+    ):
+        named = result.table.drop_duplicates("code")
+        assert named["label"].tolist() == ["Fastleger", "Penger", "Reisevei", "ukjent"]
+        assert named["label_en"].tolist() == ["General practitioners", "Penger", "Travel", "ukjent"]
+    assert result.table[["facet_label", "facet_label_en"]].iloc[0].tolist() == ["Det vanskelige", "What is hard"]
 
 
 def test_facets_count_the_letters_that_answered_them():
@@ -165,7 +273,25 @@ def test_facets_count_the_letters_that_answered_them():
     assert tuple(counted.loc[("tiltak", "penger", "helsefellesskap")]) == (0, 0)
     assert pd.isna(result.table.set_index(["facet", "code", "group"]).at[("tiltak", "lege", "helsefellesskap"), "share"])
     assert result.n_letters == 3 and "1 brev er ikke med" in result.notes["nb"]
-    assert result.sentence() == "Fastleger tas oftest opp under utfordringer: 2 av 3 brev"
+    assert result.sentence() == "Fastleger tas oftest opp under utfordringer: 2 av 3 brev; brevene er få"
+    assert facet_themes(**tables(FOUR, SAID), order=ORDER, labels=LABELS, min_group=3).sentence() == (
+        "Fastleger tas oftest opp under utfordringer: 2 av 3 brev"
+    )
+
+
+def test_ties_under_the_questions_are_named_or_counted():
+    def told(*said):
+        return facet_themes(**tables(FOUR, said), order=ORDER, labels=LABELS, min_group=1).sentence()
+
+    under = {"facet": "tiltak", "question": "2"}
+    both = [passage(i, 1, "Alt", "lege", "penger", **under) for i in (1, 2)]
+    assert told(*both) == "Fastleger og Finansiering tas oftest opp under tiltak: hvert i 2 av 2 brev"
+    all_three = [passage(i, 1, "Alt", *ORDER, **under) for i in (1, 2)]
+    assert told(*all_three) == "3 temaer tas oftest opp under tiltak: hvert i 2 av 2 brev"
+    apart = [*both, *(passage(i, 2, "Alt", "reise", facet="annet", question="3") for i in (1, 2))]
+    assert told(*apart) == "3 temaer tas oftest opp under samme slags spørsmål: hvert i 2 av 2 brev"
+    one_each = [passage(1, 1, "Alt", "lege", **under), passage(2, 1, "Alt", "penger", **under)]
+    assert told(*one_each) == "Ingen tema tas opp i mer enn ett av 2 brev under samme spørsmål"
 
 
 def test_find_evidence_gives_the_sentences_of_one_sender():

@@ -16,9 +16,9 @@ STAGES = {
     "senders": {"senders", "sender_"},
     "languages": {"languages"},
     "segmenting": {"segmenting"},
-    "coding": {"codebook", "patterns", "coding", "matching"},
-    "comparing": {"comparing", "answering"},
-    "words": {"words", "word_findings", "tokens", "kwic"},
+    "coding": {"codebook", "nodes", "patterns", "coding", "matching"},
+    "comparing": {"comparing", "answering", "answer_findings", "row_order"},
+    "words": {"words", "word_findings", "word_measures", "tokens", "kwic"},
     "charts": {"charts"},
     "exporting": {"exporting", "packages", "page", "page_"},
 }  # fmt: skip

@@ -2,12 +2,15 @@
 
 import filecmp
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pandas as pd
+import pypdfium2
 import pytest
 
 from letters import write_letters
@@ -21,6 +24,8 @@ FIGURES = {
 }  # fmt: skip
 
 pytestmark = pytest.mark.notebooks
+# The tests of one run share a worker, so that it is made once.
+on_sample = pytest.mark.xdist_group("sample")
 
 
 def run_suite(submissions: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -37,6 +42,19 @@ def outputs_of(notebook: Path) -> list[dict]:
     return [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
 
 
+def browse(page: Path, scratch: Path, *options: str) -> str:
+    """Open `page` in headless chromium; what the browser wrote to its log."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if browser is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("chromium is missing: .ci/run installs it")
+        pytest.skip("chromium is not installed")
+    quiet = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+             "--disable-background-networking", "--disable-component-update", "--enable-logging=stderr")  # fmt: skip
+    command = [browser, *quiet, f"--user-data-dir={scratch / 'profile'}", *options, page.as_uri()]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True).stderr
+
+
 @pytest.fixture(scope="module")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("sample") / "sample"
@@ -45,6 +63,7 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@on_sample
 def test_every_notebook_runs_on_the_sample_without_an_error(sample_run: Path) -> None:
     for name in NOTEBOOKS:
         outputs = outputs_of(sample_run / "notebooks" / f"{name}.ipynb")
@@ -52,6 +71,7 @@ def test_every_notebook_runs_on_the_sample_without_an_error(sample_run: Path) ->
         assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"], name
 
 
+@on_sample
 def test_every_figure_is_a_whole_package(sample_run: Path) -> None:
     for name in FIGURES:
         for suffix in ("svg", "png", "pdf", "csv", "json"):
@@ -63,6 +83,7 @@ def test_every_figure_is_a_whole_package(sample_run: Path) -> None:
         assert about["letters"], name
 
 
+@on_sample
 def test_the_tables_of_the_sample_are_those_that_are_committed_byte_for_byte(sample_run: Path) -> None:
     committed = sorted(p.name for p in GOLDEN.glob("*.csv"))
     assert {f"{name}.csv" for name in FIGURES} == set(committed)
@@ -70,6 +91,7 @@ def test_the_tables_of_the_sample_are_those_that_are_committed_byte_for_byte(sam
     assert differing == [], "run «make figures», look at what changed, and say so in CHANGELOG.md under Numbers"
 
 
+@on_sample
 def test_the_dumbbells_count_what_the_codes_say(sample_run: Path) -> None:
     corpus = sample_run / "corpus"
     documents, codes = (pd.read_parquet(corpus / f"{name}.parquet") for name in ("documents", "codes"))
@@ -83,6 +105,7 @@ def test_the_dumbbells_count_what_the_codes_say(sample_run: Path) -> None:
             assert row["n"] == len(members & set(themes.loc[themes["code"] == code, "submission_id"])), (group, code)
 
 
+@on_sample
 def test_the_page_shows_every_figure_with_its_letters(sample_run: Path) -> None:
     page = (sample_run / "index.html").read_text(encoding="utf-8")
     for name in FIGURES:
@@ -92,6 +115,19 @@ def test_the_page_shows_every_figure_with_its_letters(sample_run: Path) -> None:
     assert "<script" not in page
 
 
+@on_sample
+def test_the_page_opens_in_a_browser_without_a_request_or_a_warning(sample_run: Path, tmp_path: Path) -> None:
+    printed = tmp_path / "page.pdf"
+    told = browse(sample_run / "index.html", tmp_path, f"--print-to-pdf={printed}")
+    assert "Content Security Policy" not in told and "ERR_" not in told
+    with pypdfium2.PdfDocument(printed) as document:
+        text = " ".join(page.get_textpage().get_text_range() for page in document)
+    for name in FIGURES:
+        title = texts_of(sample_run / f"{name}.json")["title"]["nb"]
+        assert " ".join(title.split()[:4]) in " ".join(text.split()), name
+
+
+@on_sample
 def test_the_manifest_names_every_letter_and_its_sha256(sample_run: Path) -> None:
     manifest = json.loads((sample_run / "run.json").read_text(encoding="utf-8"))
     ledger = pd.read_csv(sample_run / "corpus" / "ledger.csv")

@@ -95,7 +95,9 @@ def test_a_letter_that_cites_one_call_and_answers_another_gets_the_call_of_its_q
         "4. Hvordan kan nasjonale myndigheter og departement støtte helsefellesskapene?\n\nBedre finansiering."
     )
     assert letter.call == "nhsp-2021"
-    assert letter.notes == ("cites nhsp-2022 but answers the questions of nhsp-2021",)
+    assert letter.notes == (
+        "Brevet viser til «Brevet av 3.8.2022», men svarer på spørsmålene i «Brevet av 21.9.2021».",
+    )
 
 
 def test_a_date_that_no_calendar_has_is_null_and_said() -> None:
@@ -104,7 +106,7 @@ def test_a_date_that_no_calendar_has_is_null_and_said() -> None:
         "1. Hva er de viktigste utfordringene?\n\nRekruttering."
     )
     assert letter.date is None
-    assert letter.notes == ("the date 31.02.2022 is in no calendar",)
+    assert letter.notes == ("Datoen 31.02.2022 finnes ikke og er ikke brukt.",)
 
 
 def test_a_date_before_the_call_is_null_and_said() -> None:
@@ -113,16 +115,85 @@ def test_a_date_before_the_call_is_null_and_said() -> None:
         "1. Hva er de viktigste utfordringene?\n\nRekruttering."
     )
     assert letter.date is None
-    assert letter.notes == ("the date 2012-09-12 is before the call's own letter",)
+    assert letter.notes == ("Datoen 12.9.2012 er før invitasjonen og er ikke brukt.",)
 
 
 def test_merged_questions_carry_both_numbers_in_their_furniture() -> None:
     letter = read_letter(
-        "5. Hvordan kan regionale aktører (KS, statsforvalteren) støtte? Hvilken støtte savner dere? 6. Er det noe annet "
-        "dere vil spille inn til planen?\nSvar; KS er nyttig."
+        "5. Hvordan kan regionale aktører (KS, statsforvalteren) støtte? Hvilken støtte savner dere? 6. Har dere annet "
+        "å spille inn?\nSvar; KS er nyttig."
     )
     assert letter.furniture.loc[letter.furniture["reason"] == "question", "question"].unique().tolist() == ["5+6"]
     assert rows_of(letter) == [["5+6", "paragraph", "KS er nyttig."]]
+
+
+_ANSWERED = "1. Hva er de viktigste utfordringene?\n\nVeiene er stengt om vinteren, og ferga går bare to ganger om dagen.\n\n"
+
+
+def signature_of(letter: SegmentedLetter) -> list[str]:
+    return letter.furniture.loc[letter.furniture["reason"] == "signature", "text"].tolist()
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        ["Fjellvik kommune"],
+        ["Storvik og Fjellvik kommune, helse og omsorg"],
+        ["Foreningen Lang reisevei"],
+        ["Sendt inn av sekretariatet for Helsefellesskap Fjellvik."],
+        ["Kommunalsjef, Fjellvik kommune"],
+        ["Sekretariatet for Helsefellesskap Fjellvik"],
+        ["Kari Eksempel", "Kommunalsjef helse", "Fjellvik kommune", "Dokumentet er elektronisk godkjent."],
+        ["Fjellvik, 12.9.2022", "Rådmann i Fjellvik kommune"],
+        ["Kommunedirektør | Ordfører", "Fjellvik kommune | Storvik kommune"],
+    ],
+)
+def test_the_lines_that_sign_a_letter_without_a_greeting_are_signature(tail: list[str]) -> None:
+    letter = read_letter(_ANSWERED + "\n\n".join(tail))
+    assert letter.segments["text"].tolist() == ["Veiene er stengt om vinteren, og ferga går bare to ganger om dagen."]
+    assert signature_of(letter) == tail
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        ["Leder for helsehuset"],
+        ["Egen rådgiver i hver kommune"],
+        ["Norges beste legevakt"],
+        ["Det gjelder også Fjellvik kommune"],
+        ["Ansvarlig:", "Fjellvik kommune"],
+        ["Flere ambulanser", "Fjellvik kommune"],
+        ["Fjellvik kommune har to sykehjem."],
+    ],
+)
+def test_short_lines_that_may_be_an_answer_are_never_signature(tail: list[str]) -> None:
+    letter = read_letter(_ANSWERED + "\n\n".join(tail))
+    assert letter.segments["text"].tolist()[1:] == tail
+    assert signature_of(letter) == []
+
+
+def test_a_bullet_that_names_a_body_is_never_signature() -> None:
+    letter = read_blocks(
+        ("heading", "1. Hva er de viktigste utfordringene?"),
+        ("paragraph", "Legevakten mangler leger hver eneste helg, og disse merker det best."),
+        ("bullet", "Fjellvik kommune"),
+    )
+    assert letter.segments["text"].tolist()[1:] == ["Fjellvik kommune"]
+
+
+def test_a_form_in_the_letters_head_gives_its_date_and_is_letterhead() -> None:
+    letter = read_blocks(
+        ("table", "Avsender | Fjellvik kommune"),
+        ("table", "Deres ref | Vår ref | Dato: 12.09.2022"),
+        ("heading", "Uttale om ny plan"),
+        ("paragraph", "Veiene er stengt om vinteren, og ferga går bare to ganger om dagen for alle som bor her ute."),
+    )
+    assert str(letter.date) == "2022-09-12"
+    assert letter.furniture["reason"].tolist() == ["letterhead", "letterhead", "title"]
+
+
+def test_a_date_in_the_cell_after_its_name_is_the_letters_own() -> None:
+    assert str(read_blocks(("table", "Dato | 12.09.2022"), ("paragraph", "Veiene er stengt.")).date) == "2022-09-12"
 
 
 def test_the_five_real_letters_answer_the_questions_that_a_reader_finds(real_letters: Path) -> None:

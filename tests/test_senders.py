@@ -102,7 +102,7 @@ def test_a_kommune_that_is_only_mentioned_is_not_the_sender(find) -> None:
 
 def test_a_helsefellesskap_named_in_every_line_is_not_the_sender_of_its_member(find) -> None:
     found = find(
-        "Innspill til ny plan\n\nDovre kommune har deltatt i arbeid med felles innspill fra helsefelleskapet Innlandet. "
+        "Innspill til ny plan\n\nDovre kommune har deltatt i arbeidet med et felles innspill fra helsefelleskapet Innlandet. "
         "Helsefellesskap Innlandet er viktig. Vi slutter oss til innspill fra Helsefellesskap Innlandet. "
         + "Helsefellesskap Innlandet har møter. " * 20 + BODY + "Med vennlig hilsen\nDovre kommune"
     )  # fmt: skip

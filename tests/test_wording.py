@@ -5,6 +5,7 @@ import pytest
 from innspill.wording import (
     FACET_LABELS,
     SENDER_TYPE_LABELS,
+    alphabetical,
     capital,
     count_of,
     group_name,
@@ -85,3 +86,8 @@ def test_every_sender_type_and_facet_has_a_name_in_both_languages():
     assert set(SENDER_TYPE_LABELS["nb"]) == set(SENDER_TYPE_LABELS["en"])
     assert all(set(label) == {"nb", "en"} for label in FACET_LABELS.values())
     assert group_name("kommune") == "kommuner" and capital("én av to") == "Én av to"
+
+
+def test_names_sort_as_in_a_norwegian_register():
+    names = ["Ål", "Østre Toten", "Ærø", "zvik", "Árran", "Bø", "arna"]
+    assert sorted(names, key=alphabetical) == ["arna", "Árran", "Bø", "zvik", "Ærø", "Østre Toten", "Ål"]

@@ -112,10 +112,25 @@ def test_rest_is_everyone_else():
 
 
 def test_the_finding_of_keyness_names_letters_not_occurrences():
+    letters = [*LETTERS[:2], *(letter(i, f"H{i}", "helsefellesskap") for i in (4, 5))]
+    said = [passage(1, 1, "lege lege"), passage(2, 1, "lege lege vei"), *(passage(i, 1, "fagråd plan fagråd") for i in (4, 5))]
+    result = keyness(**chosen(letters, said), reference="helsefellesskap", min_count=2, min_group=2)
+    # Each of two letters has half of the occurrences: that is one letter's word.
+    assert result.sentence() == "Ordene som skiller kommuner og helsefellesskap, kommer mest fra ett brev hver"
+    said += [passage(7, 1, "lege vei"), passage(8, 1, "fagråd")]
+    letters += [letter(7, "Vestli kommune"), letter(8, "H8", "helsefellesskap")]
+    result = keyness(**chosen(letters, said), reference="helsefellesskap", min_count=2, min_group=3)
+    assert result.sentence() == "Mest særpreget: «lege» (3 av 3 kommuner), «fagråd» (3 av 3 helsefellesskap)"
+    assert result.sentence("en") == "Most distinctive: «lege» (3 of 3 kommuner), «fagråd» (3 of 3 helsefellesskap)"
+
+
+def test_few_letters_make_no_key_words_in_the_title():
     result = keyness(**chosen(), reference="helsefellesskap", min_count=2, stopwords={"og", "kommune"})
-    assert result.sentence() == "Mest særpreget: «lege» hos kommuner (2 av 2 brev), «fagråd» hos helsefellesskap (1 av 1)"
+    assert result.sentence() == "Få brev (2 kommuner, 1 helsefellesskap): ordene særpreger brevene, ikke gruppene"
+    rest = keyness(**chosen([*LETTERS[:2], letter(3, "Legelaget", "organisasjon")]), min_count=1)
+    assert rest.sentence().startswith("Få brev (2 kommuner, 1 andre): ") and "«" not in rest.sentence()
     assert "kommuner: 2 på bokmål; helsefellesskap: 1 på nynorsk" in result.notes["nb"]
-    assert "målform" in result.notes["nb"]
+    assert "målform" in result.notes["nb"] and "Færre enn 5 brev fra kommuner og helsefellesskap" in result.notes["nb"]
 
 
 def test_one_written_language_leaves_the_other_out_and_an_empty_side_is_said():
@@ -146,16 +161,43 @@ def test_word_counts_are_per_group_with_their_letters():
     assert tuple(row_of(result, group="kommune", word="lege")[["n", "letters"]]) == (5, 2)
     assert result.table.iloc[0]["word"] == "lege"
     assert "og" not in set(result.table["word"])
-    assert result.sentence().startswith("Vanligste ord: «lege» hos kommuner (2 av 2 brev), «")
+    assert result.sentence() == "Få brev (2 kommuner, 1 helsefellesskap); vanligste ord: «lege» (2 av 3 brev)"
     opened = result.explain(group="kommune", word="lege")
     assert opened["segment_id"].tolist() == ["brev1-0001", "brev1-0002", "brev2-0001"]
     assert set(opened["evidence"]) == {"lege"}
 
 
+def commonest(*said, min_group=2, letters=None):
+    letters = letters or [*LETTERS[:2], LETTERS[2], letter(4, "Helsefellesskap Kysten", "helsefellesskap")]
+    return word_counts(**chosen(letters, said), min_group=min_group).sentence()
+
+
 def test_a_word_that_both_groups_use_most_is_named_once():
-    said = [passage(1, 1, "felles båt felles"), passage(3, 1, "felles plan felles")]
-    result = word_counts(**chosen(LETTERS, said))
-    assert result.sentence() == "Vanligste ord: «felles» hos kommuner (1 av 2 brev) og hos helsefellesskap (1 av 1)"
+    said = [passage(i, 1, "felles plan felles") for i in (1, 2, 3, 4)]
+    assert commonest(*said) == "Vanligste ord: «felles» (2 av 2 kommuner, 2 av 2 helsefellesskap)"
+
+
+def test_words_used_equally_often_are_named_when_two_and_counted_when_more():
+    said = [passage(1, 1, "båt vei"), passage(2, 1, "vei båt"), passage(3, 1, "én råd plan"), passage(4, 1, "plan råd én")]
+    assert commonest(*said) == "Vanligste ord: «båt» og «vei» (2 av 2 kommuner), 3 ord likt (2 helsefellesskap)"
+    more = [*said, letter_of_its_own := passage(5, 1, "vei")]
+    letters = [*LETTERS[:2], LETTERS[2], letter(4, "H4", "helsefellesskap"), letter(5, "V kommune")]
+    assert commonest(*more[:1], passage(2, 1, "båt"), letter_of_its_own, *said[2:], letters=letters) == (
+        "Vanligste ord: «båt» og «vei» (2 av 3 kommuner), 3 ord likt (2 helsefellesskap)"
+    )
+
+
+def test_a_word_of_one_letter_is_not_called_the_commonest_of_its_group():
+    said = [passage(1, 1, "drone drone drone vei"), passage(2, 1, "vei"), passage(3, 1, "råd"), passage(4, 1, "råd")]
+    assert commonest(*said) == "Vanligste ord i flere brev: «vei» (2 av 2 kommuner), «råd» (2 av 2 helsefellesskap)"
+    assert commonest(*said, min_group=5) == ("Få brev; vanligste ord i flere brev: «vei» og «råd» (2 av 4 brev)")
+    assert commonest(passage(1, 1, "drone"), passage(2, 1, "båt")) == "Ingen ord deles av flere brev"
+
+
+def test_a_small_group_beside_a_large_one_is_named_as_small():
+    said = [passage(1, 1, "vei vei"), passage(2, 1, "vei"), passage(3, 1, "fagråd fagråd")]
+    assert commonest(*said, letters=LETTERS) == "Vanligste ord: «vei» (2 av 2 kommuner); få brev (1 helsefellesskap)"
+    assert commonest(said[2], letters=LETTERS[2:]) == "Få brev (1 helsefellesskap); vanligste ord: «fagråd» (1 av 1 brev)"
 
 
 def test_pairs_agree_with_nltk_and_never_cross_a_sign_or_a_segment():
@@ -181,6 +223,34 @@ def test_pairs_agree_with_nltk_and_never_cross_a_sign_or_a_segment():
 def test_a_pair_of_one_letter_is_left_out_where_the_group_has_more():
     said = [passage(1, 1, "felles plan. felles plan"), passage(2, 1, "god båt"), passage(1, 2, "god båt")]
     assert collocations(**chosen(LETTERS[:2], said), min_count=2).table["pair"].tolist() == ["god båt"]
+
+
+def test_a_pair_needs_two_occurrences_in_a_small_group_and_three_in_a_large_one():
+    few = [passage(1, 1, "god båt"), passage(2, 1, "god båt")]
+    assert collocations(**chosen(LETTERS[:2], few)).table["pair"].tolist() == ["god båt"]
+    # Ten letters of 2,000 words each: 20,000 words, and «god båt» stands in two of them.
+    letters = [letter(i, f"K{i} kommune") for i in range(10)]
+    said = [passage(i, 1, "felles plan. " * 999 + ("god båt" if i < 2 else "båt god")) for i in range(10)]
+    assert "god båt" not in collocations(**chosen(letters, said)).table["pair"].tolist()
+    result = collocations(**chosen(letters[:9], said[:9]))
+    assert "god båt" in result.table["pair"].tolist() and result.settings["min_count"]["kommune"] == 2
+    assert "god båt" in collocations(**chosen(letters, said), min_count=2).table["pair"].tolist()
+
+
+def test_a_pair_in_a_group_of_one_letter_is_marked_and_not_in_the_title():
+    said = [passage(1, 1, "god båt"), passage(2, 1, "god båt"), passage(3, 1, "felles plan. Felles plan. Felles plan")]
+    result = collocations(**chosen(LETTERS, said))
+    assert row_of(result, pair="felles plan")["letters"] == 1
+    assert result.sentence() == "Få brev; vanligste ordpar i flere brev: «god båt» (2 av 3 brev)"
+    assert collocations(**chosen(LETTERS, said[2:])).sentence().endswith("ingen ordpar deles av flere brev")
+
+
+def test_the_limit_of_passages_is_told_where_it_is_met():
+    said = [passage(1, i, "lege") for i in range(51)]
+    result = word_counts(**chosen(LETTERS, said))
+    assert len(result.explain(word="lege")) == 50 == result.settings["max_passages"]
+    assert "vises 50, fra så mange brev som mulig" in result.notes["nb"] and "50 are shown" in result.notes["en"]
+    assert "50" not in word_counts(**chosen(LETTERS, said[:49])).notes["nb"]
 
 
 def test_a_concordance_shows_the_word_between_its_neighbours_sorted_by_sender():
@@ -236,6 +306,27 @@ def test_reasons_choose_the_stopwords():
     functions = load_stopwords(STOPWORDS, ["function word"])
     assert "og" in functions and "kommune" not in functions
     assert "kommune" in load_stopwords(STOPWORDS, ["field word"])
+    times = load_stopwords(STOPWORDS, ["number or time word"])
+    assert {"år", "åra", "ti", "seks", "tusen", "dagar", "veke", "gonger", "fjor", "tid"} <= times and "og" not in times
+
+
+def test_words_with_content_are_no_stopwords():
+    content = {
+        "felles",
+        "likeverdig",
+        "psykisk",
+        "eldre",
+        "digital",
+        "fast",
+        "lokale",
+        "barn",
+        "unge",
+        "legevakt",
+        "heim",
+        "hjem",
+    }
+    assert not content & load_stopwords(STOPWORDS)
+    assert {"folk", "deler", "små", "lite", "alt", "nye"} <= load_stopwords(STOPWORDS)
     with pytest.raises(InnspillError, match="no word has the reason «boring»"):
         load_stopwords(STOPWORDS, ["boring"])
 

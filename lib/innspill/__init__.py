@@ -33,6 +33,8 @@ _HOMES = {
     "Result": "results",
     "coverage": "answering",
     "answers": "answering",
+    "word_accounts": "answering",
+    
     "prevalence": "comparing",
     "emphasis": "comparing",
     "facet_themes": "comparing",

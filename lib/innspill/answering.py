@@ -3,12 +3,12 @@
 Those who could have answered are known (the registry), so coverage is a count of a whole, not an estimate.
 """
 
-from collections.abc import Sequence
-
 import pandas as pd
 
-from innspill.findings import note_answers, note_coverage, say_answers, say_coverage
+from innspill.answer_findings import note_answers, note_coverage, say_answers, say_coverage
 from innspill.results import Result, segment_evidence
+from innspill.row_order import kind_place
+from innspill.wording import alphabetical
 
 # A hospital trust's letter does not make its helsefellesskap answer.
 COUNTED = ("kommune", "helsefellesskap")
@@ -67,7 +67,9 @@ def answers(documents: pd.DataFrame, segments: pd.DataFrame, furniture: pd.DataF
     it, is one row `free` with a null question. `words` are those of the segments of the question, a merged answer's
     under each of its questions; a free letter's are all its words. Text outside the questions is not counted.
 
-    `questions` has the columns call, question, facet, label.
+    `questions` has the columns call, call_label, question, facet, label. Rows follow it: its calls in its order (then
+    other calls, then letters without one), within a call helsefellesskap, kommuner, others by type, each by name, and
+    the questions of a letter in its order. `call_label` of a call that it lacks is the call's id.
     """
     asked = _asked(documents, questions)
     spoken = _questions_apart(segments, "segments").groupby(["submission_id", "question"], as_index=False)
@@ -83,10 +85,9 @@ def answers(documents: pd.DataFrame, segments: pd.DataFrame, furniture: pd.DataF
     structured = found.loc[found["status"] != "missing", "submission_id"]
     free = documents[~documents["submission_id"].isin(structured)]
     table = pd.concat([found[found["submission_id"].isin(structured)], _free_rows(free, segments)], ignore_index=True)
-    place = {submission: i for i, submission in enumerate(_letter_order(documents))}
-    table = table.assign(place=table["submission_id"].map(place)).sort_values("place", kind="stable")
+    table = table.merge(_letter_places(documents, questions), on="submission_id").sort_values("place", kind="stable")
     table = table[
-        ["submission_id", "sender", "sender_type", "call", "question", "facet", "label", "status", "words"]
+        ["submission_id", "sender", "sender_type", "call", "call_label", "question", "facet", "label", "status", "words"]
     ].reset_index(drop=True)
     return Result(
         "answers",
@@ -98,6 +99,23 @@ def answers(documents: pd.DataFrame, segments: pd.DataFrame, furniture: pd.DataF
         note_answers(),
         {"statuses": STATUSES},
     )
+
+
+def word_accounts(documents: pd.DataFrame, segments: pd.DataFrame, furniture: pd.DataFrame) -> pd.DataFrame:
+    """Where the words of each letter went: one row a letter, by file; every word read is in one segment or in furniture.
+
+    `words` were read, `segment_words` stand in segments, `furniture_words` outside them, and `difference` is what is
+    missing (negative: counted twice): 0 if all is well. `furniture_<reason>` tells the words outside apart, a column a
+    reason that is found; together they are `furniture_words`.
+    """
+    ids = documents["submission_id"]
+    reasons = furniture.pivot_table(index="submission_id", columns="reason", values="words", aggfunc="sum", fill_value=0)
+    outside = reasons.reindex(ids, fill_value=0).add_prefix("furniture_").reset_index(drop=True).astype("Int64")
+    told = documents[["file", "sender", "words"]].reset_index(drop=True).astype({"words": "Int64"})
+    inside = ids.map(segments.groupby("submission_id")["words"].sum()).fillna(0).astype("Int64")
+    told = told.assign(segment_words=inside.to_numpy(), furniture_words=outside.sum(axis=1).astype("Int64"))
+    told["difference"] = told["words"] - told["segment_words"] - told["furniture_words"]
+    return pd.concat([told, outside], axis=1).sort_values("file", ignore_index=True)
 
 
 def _signed(documents: pd.DataFrame, signatories: pd.DataFrame | None) -> pd.DataFrame:
@@ -189,8 +207,26 @@ def _free_rows(free: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(question=empty, facet=empty, label=empty, status="free", words=words)
 
 
-def _letter_order(documents: pd.DataFrame) -> Sequence[str]:
-    return documents.sort_values(["sender_type", "sender", "submission_id"])["submission_id"].tolist()
+def _letter_places(documents: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
+    """Each letter's `place` in the table, and the `call_label` of its call."""
+    calls = questions.dropna(subset="call").drop_duplicates("call")
+    names = dict(zip(calls["call"], calls["call_label"], strict=True))
+    order = {call: i for i, call in enumerate(names)}
+    letters = documents[["submission_id", "sender", "sender_type", "call"]]
+    keys = pd.DataFrame(
+        {
+            "unknown": letters["call"].isna(),
+            "call": letters["call"].map(order).fillna(len(order)),
+            "call_id": letters["call"].fillna(""),
+            "kind": letters["sender_type"].map(lambda kind: kind_place(kind, ("helsefellesskap", "kommune"))),
+            "anonymous": letters["sender"].isna(),
+            "sender": letters["sender"].fillna("").map(alphabetical),
+            "submission_id": letters["submission_id"],
+        }
+    )
+    ranked = keys.sort_values(list(keys.columns)).assign(place=range(len(keys)))
+    labels = letters["call"].map(names).fillna(letters["call"]).astype("str")
+    return ranked[["submission_id", "place"]].assign(call_label=labels)
 
 
 def _answer_evidence(table: pd.DataFrame, segments: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:

@@ -111,29 +111,28 @@ def compose(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("surrogates", mend_surrogates),
-    ("mojibake", mend_mojibake),
-    ("control characters", drop_controls),
-    ("invisible characters", drop_invisible),
-    ("ligatures", expand_ligatures),
-    ("symbol-font letters", mend_symbol_letters),
-    ("bullets", mend_bullets),
-    ("private-use characters", drop_private),
-    ("blanks", plain_spaces),
-    ("composed letters", compose),
+# What the ledger says of each; None where every file has it, for naming it would only hide the others.
+REPAIRS: tuple[tuple[str | None, Callable[[str], str]], ...] = (
+    ("Halve tegn er satt sammen.", mend_surrogates),
+    ("Feilkodede tegn er rettet.", mend_mojibake),
+    ("Styretegn er fjernet.", drop_controls),
+    ("Usynlige tegn er fjernet.", drop_invisible),
+    ("Sammenskrevne bokstaver (ligaturer) er skilt.", expand_ligatures),
+    ("Bokstaver fra en symbolskrift er gjort lesbare.", mend_symbol_letters),
+    (None, mend_bullets),
+    ("Tegn fra en symbolskrift er fjernet.", drop_private),
+    (None, plain_spaces),
+    ("Bokstaver og aksenter er satt sammen.", compose),
 )
-# Every file has these; naming them in the ledger would only hide the others.
-_UNREMARKABLE = {"blanks", "bullets"}
 
 
 def mend_characters(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text after all repairs of characters, and the names of those worth mentioning; line ends stay where they are."""
+    """The text after all repairs of characters, and what to say of those worth mentioning; line ends stay where they are."""
     done = []
-    for name, repair in REPAIRS:
+    for told, repair in REPAIRS:
         mended = repair(text)
-        if mended != text and name not in _UNREMARKABLE:
-            done.append(name)
+        if told and mended != text:
+            done.append(told)
         text = mended
     return text, tuple(done)
 
@@ -154,7 +153,7 @@ def clean_pages(pages: Pages) -> Pages:
     kept, margins = take_out_margins(lines, pages.n_pages, pages.layout, paged=pages.format != "plain" or pages.n_pages > 1)
     mended = mend_hyphens(kept)
     if mended != kept:
-        repairs = (*repairs, "line-end hyphens")
+        repairs = (*repairs, "Ord delt ved linjeslutt er satt sammen.")
     title = " ".join(mend_characters(pages.title)[0].split()) if pages.title else None
     return replace(
         pages,

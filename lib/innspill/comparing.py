@@ -4,6 +4,9 @@ Counts come first: a cell says «n of n_letters», and the share is null where n
 is a row with 0, never a missing row. A letter counts once however often it says a thing, and a joint letter counts as
 one letter of its own sender type. Headings count as text of the letter. What is compared is what is raised, not what is
 meant.
+
+Every name is given in both languages: `labels` (also `row_labels`, `facet_labels`) hold {id: {"nb": …, "en": …}}, or one
+text for both, and become the columns `label` and `label_en`; an id without a label stands for itself.
 """
 
 from collections.abc import Sequence
@@ -13,7 +16,8 @@ import pandas as pd
 from innspill.errors import InnspillError
 from innspill.findings import note_emphasis, note_groups, say_difference, say_emphasis, say_facets
 from innspill.results import SHOWN, Result, grouped_letters, segment_evidence
-from innspill.wording import FACET_LABELS, SENDER_TYPE_LABELS, Labels, label_in
+from innspill.row_order import group_rows, letter_rows, order_rows
+from innspill.wording import FACET_LABELS, Labels, label_in
 
 GROUPS = ("kommune", "helsefellesskap")
 # More rows than this cannot be read in one heat map.
@@ -99,6 +103,7 @@ def emphasis(
     group_by: str = "helsefellesskap",
     row_labels: Labels | None = None,
     max_rows: int = MAX_ROWS,
+    cluster: bool = True,
 ) -> Result:
     """What each sender writes about: one row a submission × code, rows with 0 included.
 
@@ -108,17 +113,24 @@ def emphasis(
     With more than `max_rows` letters a row is a group instead (`unit` «group»): the value of `group_by` or, where that
     is null, the sender type; `n` is then the letters with the code out of the row's `n_letters`, `share` their ratio,
     and submission, sender and n_segments are null. `row` identifies the row, `row_label` names it (`row_labels` by id).
+
+    The rows are in the order to draw them: letters of kommuner, of helsefellesskap, of others by type (groups: the
+    sender types last), and within each the like beside the like (row_order.py); without `cluster`, by name.
     """
     unit = "submission" if len(documents) <= max_rows else "group"
-    rows = _letter_rows(documents) if unit == "submission" else _group_rows(documents, group_by, row_labels)
+    rows = letter_rows(documents) if unit == "submission" else group_rows(documents, group_by, row_labels)
     coded = coded_segments(codes, segments, documents, scheme)
     coded = coded.merge(rows[["submission_id", "row"]], on="submission_id")
     order = _order_of(order, coded["code"])
     coded = coded[coded["code"].isin(order)].reset_index(drop=True)
     count = _count_segments if unit == "submission" else _count_letters
     table = count(coded, rows, order, segments).merge(_label_table(order, labels)).assign(unit=unit)
-    columns = ["unit", "row", "row_label", "submission_id", "sender", "sender_type", "helsefellesskap", "code", "label",
-               "label_en", "n", "n_segments", "n_letters", "share"]  # fmt: skip
+    shares = table.pivot(index="row", columns="code", values="share")
+    ranked = order_rows(rows.drop_duplicates("row"), shares, cluster)
+    place = {row: i for i, row in enumerate(ranked)}
+    table = table.sort_values("row", key=lambda ids: ids.map(place), kind="stable", ignore_index=True)
+    columns = ["unit", "row", "row_label", "row_label_en", "submission_id", "sender", "sender_type", "helsefellesskap",
+               "code", "label", "label_en", "n", "n_segments", "n_letters", "share"]  # fmt: skip
     return Result(
         "emphasis",
         table[columns],
@@ -127,7 +139,7 @@ def emphasis(
         len(documents),
         coded,
         note_emphasis(unit),
-        {"scheme": scheme, "unit": unit, "max_rows": max_rows, "group_by": group_by},
+        {"scheme": scheme, "unit": unit, "max_rows": max_rows, "group_by": group_by, "cluster": cluster},
     )
 
 
@@ -170,7 +182,7 @@ def facet_themes(
         "facet_themes",
         table,
         ("facet", "code", "group"),
-        {language: say_facets(table, language) for language in ("nb", "en")},
+        {language: say_facets(table, language, min_group) for language in ("nb", "en")},
         answered,
         coded[coded["code"].isin(order) & coded["facet"].isin(facets)].reset_index(drop=True),
         note_groups(table, len(documents) - answered, min_group),
@@ -200,25 +212,6 @@ def _add_share(table: pd.DataFrame, min_group: int) -> pd.DataFrame:
     return table.assign(share=share.astype("Float64"), hollow=(letters < min_group).astype(bool))
 
 
-def _letter_rows(documents: pd.DataFrame) -> pd.DataFrame:
-    """Each letter as a row of its own; a sender with several letters gets them numbered."""
-    rows = documents[["submission_id", "sender", "sender_type", "helsefellesskap"]]
-    rows = rows.assign(row=rows["submission_id"])
-    name = rows["sender"].fillna("Ukjent avsender " + rows["submission_id"].str[:4])
-    several = name.duplicated(keep=False)
-    numbered = name + " (" + (name.groupby(name).cumcount() + 1).astype("str") + ")"
-    return rows.assign(row_label=name.mask(several, numbered))
-
-
-def _group_rows(documents: pd.DataFrame, group_by: str, row_labels: Labels | None) -> pd.DataFrame:
-    """The row that each letter falls in, ordered by its label: a helsefellesskap or, outside those, a sender type."""
-    rows = documents[["submission_id", "sender_type", "helsefellesskap"]]
-    rows = rows.assign(row=documents[group_by].fillna(documents["sender_type"]).fillna("ukjent"))
-    types = {i: name for i, name in SENDER_TYPE_LABELS["nb"].items() if i not in (row_labels or {})}
-    names = {i: label_in(row_labels, i) for i in rows["row"].unique()}
-    return rows.assign(row_label=rows["row"].map({**names, **types})).sort_values(["row_label", "row"], kind="stable")
-
-
 def _count_segments(coded: pd.DataFrame, rows: pd.DataFrame, order: Sequence[str], segments: pd.DataFrame) -> pd.DataFrame:
     table = _counts(coded, {"row": rows["row"], "code": order}).merge(rows, on="row")
     written = segments.groupby("submission_id").agg(n_segments=("words", "size"), total=("words", "sum"))
@@ -234,7 +227,7 @@ def _count_segments(coded: pd.DataFrame, rows: pd.DataFrame, order: Sequence[str
 
 
 def _count_letters(coded: pd.DataFrame, rows: pd.DataFrame, order: Sequence[str], _segments: pd.DataFrame) -> pd.DataFrame:
-    names = rows.drop_duplicates("row")[["row", "row_label", "helsefellesskap", "sender_type"]]
+    names = rows.drop_duplicates("row")[["row", "row_label", "row_label_en", "helsefellesskap", "sender_type"]]
     names = names.assign(helsefellesskap=names["helsefellesskap"].where(names["helsefellesskap"] == names["row"]))
     raised = coded.drop_duplicates(["code", "submission_id"])
     table = _counts(raised, {"row": names["row"], "code": order}).merge(names, on="row")

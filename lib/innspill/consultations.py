@@ -274,9 +274,9 @@ def _contradictions(
     call: Call, by_citation: Mapping[str, float], dates: list[CitedDate], consultation: Consultation
 ) -> tuple[str, ...]:
     notes = []
-    others = [c.id for c in consultation.calls if by_citation[c.id] and c.id != call.id]
+    others = [c for c in consultation.calls if by_citation[c.id] and c.id != call.id]
     if others and not by_citation[call.id]:
-        notes.append(f"cites {others[0]} but answers the questions of {call.id}")
+        notes.append(f"Brevet viser til «{others[0].label['nb']}», men svarer på spørsmålene i «{call.label['nb']}».")
     if not by_citation[call.id] and not others:
         near = [
             d
@@ -284,5 +284,9 @@ def _contradictions(
             if d.day
             and any(d.day != k and (d.day.day, d.day.month) == (k.day, k.month) for c in consultation.calls for k in c.dates)
         ]
-        notes += [f"cites the date {d.text}, which no call has" for d in near[:1]]
+        notes += [f"Brevet viser til {_written(d.day)}, en dato ingen av invitasjonene har." for d in near[:1]]
     return tuple(notes)
+
+
+def _written(day: date) -> str:
+    return f"{day.day}. {_MONTH_NAMES[day.month - 1]} {day.year}"

@@ -114,9 +114,23 @@ def draw_files(figure: Figure, title: str, alt: str) -> dict[str, bytes]:
         for suffix, about in kept.items():
             content = io.BytesIO()
             figure.savefig(content, format=suffix, dpi=300 if suffix == "png" else 72, metadata=about)
-            drawn[suffix] = content.getvalue()
+            drawn[suffix] = with_palette(content.getvalue(), about) if suffix == "png" else content.getvalue()
     drawn["svg"] = drawn["svg"].replace(b"<svg ", b'<svg role="img" ', 1)
     return drawn
+
+
+def with_palette(png: bytes, about: Mapping[str, str]) -> bytes:
+    """The same picture in 256 colours: a chart has a dozen and their shades, and the file is a third of the size."""
+    from PIL import Image, PngImagePlugin
+
+    words = PngImagePlugin.PngInfo()
+    for key, text in about.items():
+        words.add_itxt(key, text)
+    picture = Image.open(io.BytesIO(png))
+    small = picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    content = io.BytesIO()
+    small.save(content, format="PNG", optimize=True, pnginfo=words, dpi=picture.info.get("dpi", (300, 300)))
+    return content.getvalue()
 
 
 def preview(figure: Figure) -> tuple[bytes, int]:

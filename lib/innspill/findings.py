@@ -1,21 +1,64 @@
 """A result's table → its finding in words: one sentence in bokmål and one in English, with the counts of letters.
 
-The sentence is the title of a figure, so it must never say more than its letters do: counts, not percentages; a tie is
-called a tie; a group that nobody answered for is named. `note_` functions say what the numbers do not say.
+The sentence is the title of a figure, so it must never say more than its letters do: counts, not percentages; groups are
+compared only where each has letters enough (`min_group`), otherwise the letters are described together; a tie is named or
+counted; nothing is ranked by one letter among several; a group that nobody answered for is named. `note_` functions say
+what the numbers do not say. (Coverage and answers: answer_findings.py; words: word_findings.py.)
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from innspill.wording import count_of, group_name, in_sentence, letters_of, listing, plural
+from innspill.wording import SENDER_TYPE_LABELS, count_of, group_name, in_sentence, letters_of, listing, plural
 
 LABEL = {"nb": "label", "en": "label_en"}
+# A longer title takes a third line in a narrow figure.
+WIDEST = 90
+
+
+def fitting(*told: str) -> str:
+    """The first of several ways to say it that fits a title; the shortest, if none does."""
+    return next((way for way in told if len(way) <= WIDEST), min(told, key=len))
 
 
 def letters_in_words(n: int, language: str) -> str:
     """«5 brev», «5 letters»."""
     return f"{n} {plural('brev' if language == 'nb' else 'letter', n, language)}"
+
+
+def all_letters(n: int, language: str) -> str:
+    """«alle 5 brev», «begge brevene», «det ene brevet»."""
+    few = {"nb": {1: "det ene brevet", 2: "begge brevene"}, "en": {1: "the one letter", 2: "both letters"}}[language]
+    return few.get(n, f"{'alle' if language == 'nb' else 'all'} {letters_in_words(n, language)}")
+
+
+def side_name(group: str, n: int, language: str) -> str:
+    """A group in words, and «andre» for all that are in no group."""
+    others = {"nb": "andre", "en": "others"}
+    return others[language] if group == "rest" else group_name(group, n, language)
+
+
+def letters_by_group(sizes: Mapping[str, int], language: str, one_each: bool = True) -> list[str]:
+    """«4 kommuner», «1 helsefellesskap»; «kommuner 4» … where a group's letters are not as many senders."""
+    told = [(int(n), side_name(g, int(n) if one_each else 2, language)) for g, n in sizes.items() if n]
+    if one_each and all(g == "rest" or g in SENDER_TYPE_LABELS[language] for g, _ in sizes.items()):
+        return [f"{n} {name}" for n, name in told]
+    return [f"{name} {n}" for n, name in told]
+
+
+def theme_names(labels: Sequence[str], language: str, total: int | None = None) -> list[str]:
+    """Ways to name themes, the fullest first: one by its name, two by their names or number, more by their number."""
+    n = len(labels)
+    counted = f"{n} {plural('tema' if language == 'nb' else 'theme', n, language)}"
+    if total is not None:
+        counted = f"{count_of(n, total, language)} {plural('tema' if language == 'nb' else 'theme', total, language)}"
+    if n > 2:
+        return [counted]
+    # Labels with their own «og» must not run into each other.
+    quoted = n == 2 and any(sign in label for label in labels for sign in (",", " og ", " and "))
+    named = listing([f"«{label}»" if quoted else label for label in labels], language)
+    return [named] if n == 1 else [named, counted]
 
 
 def say_no_answer(empty: Sequence[str], answered: Sequence[str], language: str) -> str:
@@ -30,43 +73,6 @@ def say_no_answer(empty: Sequence[str], answered: Sequence[str], language: str) 
     return f"No {nobody.replace(' and ', ' or ')} answered; the figure shows {shown} only"
 
 
-def say_difference(table: pd.DataFrame, groups: Sequence[str], language: str, one_each: bool = True) -> str:
-    """Which code sets two groups most apart, with both counts; with one group, the code that it raises most."""
-    sizes = table.drop_duplicates("group").set_index("group")["n_letters"]
-    answered = [g for g in groups if sizes.get(g, 0) > 0]
-    if table.empty or not answered:
-        return say_no_answer(groups, (), language) if not answered and groups else say_no_theme(0, language)
-    if len(answered) < len(groups) and len(answered) == 1:
-        return say_no_answer([g for g in groups if g not in answered], answered, language)
-    if not table["n"].any():
-        return say_no_theme(int(sizes.sum()), language)
-    if len(answered) == 1:
-        return _say_most(table, answered[0], language, one_each)
-    shares = table.pivot(index="code", columns="group", values="share")[answered].astype(float)
-    spread = (shares.max(axis=1) - shares.min(axis=1)).round(9)
-    if spread.max() == 0:
-        return _say_alike(table, answered, language, one_each)
-    together = table.groupby("code")["n"].sum()
-    ranked = table.drop_duplicates("code").set_index("code").assign(spread=spread, together=together)
-    code = ranked.sort_values(["spread", "together"], ascending=False, kind="stable").index[0]
-    ends = [g for g in answered if g in (shares.loc[code].idxmax(), shares.loc[code].idxmin())]
-    rows = table[table["code"] == code].set_index("group")
-    told = [letters_of(int(rows.at[g, "n"]), int(sizes[g]), g, language, one_each) for g in ends]
-    tied = _tied(int((spread == spread.max()).sum()) - 1, language)
-    label = rows[LABEL[language]].iloc[0]
-    if language == "nb":
-        return f"{label} skiller mest{tied}: {told[0]} mot {told[1]}"
-    return f"{label} differs most{tied}: {told[0]} against {told[1]}"
-
-
-def _tied(others: int, language: str) -> str:
-    if not others:
-        return ""
-    if language == "en":
-        return f" (tied with {others} {'other' if others == 1 else 'others'})"
-    return f" (likt med {others} {'annet' if others == 1 else 'andre'})"
-
-
 def say_no_theme(n_letters: int, language: str) -> str:
     """That nothing was raised, or nothing read."""
     if not n_letters:
@@ -75,13 +81,79 @@ def say_no_theme(n_letters: int, language: str) -> str:
     return f"Ingen av temaene er funnet i {told}" if language == "nb" else f"None of the themes was found in {told}"
 
 
-def _say_most(table: pd.DataFrame, group: str, language: str, one_each: bool) -> str:
-    rows = table[table["group"] == group]
-    top = rows.loc[rows["n"].idxmax()]
-    tied = _tied(int((rows["n"] == top["n"]).sum()) - 1, language)
-    told = letters_of(int(top["n"]), int(top["n_letters"]), group, language, one_each)
-    label = top[LABEL[language]]
-    return f"{label} tas oftest opp{tied}: {told}" if language == "nb" else f"{label} is raised most{tied}: {told}"
+def say_difference(table: pd.DataFrame, groups: Sequence[str], language: str, one_each: bool = True) -> str:
+    """Which code sets the groups most apart, with the counts; with a `hollow` group, which codes most letters raise."""
+    sizes = table.drop_duplicates("group").set_index("group")["n_letters"]
+    answered = [g for g in groups if sizes.get(g, 0) > 0]
+    if table.empty or not answered:
+        return say_no_answer(groups, (), language) if not answered and groups else say_no_theme(0, language)
+    if len(answered) < len(groups) and len(answered) == 1:
+        return say_no_answer([g for g in groups if g not in answered], answered, language)
+    shown, sizes = table[table["group"].isin(answered)], sizes[answered]
+    if not shown["n"].any():
+        return say_no_theme(int(sizes.sum()), language)
+    if len(answered) == 1 or shown["hollow"].any():
+        return _say_raised(shown, sizes, language, one_each)
+    shares = shown.pivot(index="code", columns="group", values="share").astype(float)
+    spread = (shares.max(axis=1) - shares.min(axis=1)).round(9).reindex(shown["code"].unique())
+    if spread.max() == 0:
+        return _say_alike(shown, answered, language, one_each)
+    return _say_widest(shown, spread.index[spread == spread.max()], sizes, language, one_each)
+
+
+def _labels_of(table: pd.DataFrame, codes: Sequence[str], language: str) -> list[str]:
+    return table.drop_duplicates("code").set_index("code")[LABEL[language]].loc[list(codes)].tolist()
+
+
+def _say_widest(table: pd.DataFrame, codes: Sequence[str], sizes: pd.Series, language: str, one_each: bool) -> str:
+    """The codes with the widest gap and their counts; only the groups, where those of tied codes differ."""
+    norwegian, names = language == "nb", theme_names(_labels_of(table, codes, language), language)
+    gaps = {_gap(table[table["code"] == code], language, one_each) for code in codes}
+    told = []
+    if len(gaps) == 1:
+        verb = "skiller mest" if norwegian else f"{'differs' if len(codes) == 1 else 'differ'} most"
+        told = [f"{name} {verb}: {gap}" for gap in gaps for name in names]
+    if len(codes) > 1:
+        apart = listing(letters_by_group(sizes, language, one_each), language)
+        told += [f"{name} skiller {apart} mest" if norwegian else f"{name} set {apart} most apart" for name in names]
+    return fitting(*told)
+
+
+def _gap(rows: pd.DataFrame, language: str, one_each: bool) -> str:
+    """«12 av 17 kommuner mot 2 av 6 helsefellesskap»: the groups with the largest and the smallest share of a code."""
+    share = rows["share"].astype(float)
+    ends = rows.loc[rows.index.isin([share.idxmax(), share.idxmin()])]
+    told = [
+        letters_of(int(n), int(total), group, language, one_each)
+        for n, total, group in zip(ends["n"], ends["n_letters"], ends["group"], strict=True)
+    ]
+    return (" mot " if language == "nb" else " against ").join(told)
+
+
+def _say_raised(table: pd.DataFrame, sizes: pd.Series, language: str, one_each: bool) -> str:
+    """Which codes all letters raise, or most, of all groups together: no group is set against another."""
+    norwegian, letters = language == "nb", int(sizes.sum())
+    n = table.groupby("code", sort=False)["n"].sum()
+    labels, most = _labels_of(table, n.index[n == n.max()], language), int(n.max())
+    groups = letters_by_group(sizes, language, one_each)
+    if most == letters:
+        verb = "tas opp i" if norwegian else f"{'is' if len(labels) == 1 else 'are'} raised in"
+        told = [f"{name} {verb} {all_letters(letters, language)}" for name in theme_names(labels, language, len(n))]
+        return fitting(*(way for one in told for way in (f"{one} ({', '.join(groups)})", one)))
+    whose = f" ({'fra' if norwegian else 'from'} {listing(groups, language)})"
+    count = f"{count_of(most, letters, language)} {plural('brev' if norwegian else 'letter', letters, language)}"
+    if most == 1:
+        one = f"Ingen tema tas opp i mer enn {count}" if norwegian else f"No theme is raised in more than {count}"
+        return fitting(one + whose, one)
+    each = "" if len(labels) == 1 else "hvert i " if norwegian else "each in "
+    *named, last = theme_names([in_sentence(label) for label in labels], language)
+    told = [
+        f"{'Flest tar opp' if norwegian else 'Most raise'} {name}: {each}{count}"
+        for name in (named if len(labels) > 1 else [last])
+    ]
+    if len(labels) > 1:
+        told.append(f"{last} {'tas oftest opp' if norwegian else 'are raised most'}: {each}{count}")
+    return fitting(*(way for one in told for way in (one + whose, one)))
 
 
 def _say_alike(table: pd.DataFrame, groups: Sequence[str], language: str, one_each: bool) -> str:
@@ -115,26 +187,30 @@ def note_groups(table: pd.DataFrame, left_out: int, min_group: int) -> dict[str,
 
 def say_emphasis(table: pd.DataFrame, unit: str, language: str) -> str:
     """Which code has the most room in the most letters (where rows are groups: which code most letters raise)."""
-    n_letters = int(table.drop_duplicates("row")["n_letters"].sum())
+    norwegian, n_letters = language == "nb", int(table.drop_duplicates("row")["n_letters"].sum())
     if not table["n"].any():
         return say_no_theme(n_letters, language)
+    times = _letters_led(table) if unit == "submission" else table.groupby("code", sort=False)["n"].sum()
+    labels, most = _labels_of(table, times.index[times == times.max()], language), int(times.max())
+    one = len(labels) == 1
     if unit == "submission":
-        best = table.groupby("row")["share"].transform("max")
-        leads = table[(table["share"] == best) & (best > 0)]
-        times = leads.groupby("code").size().reindex(table["code"].unique(), fill_value=0)
+        verb = "får mest plass" if norwegian else "has most room" if one else "have most room"
     else:
-        times = table.groupby("code", sort=False)["n"].sum()
-    code = times.idxmax()
-    label = table.loc[table["code"] == code, LABEL[language]].iloc[0]
-    told = count_of(int(times[code]), n_letters, language)
-    tied = _tied(int((times == times[code]).sum()) - 1, language)
-    letters = plural("letter", n_letters, "en")
-    if unit == "submission":
-        room = f"{label} får mest plass i {told} brev{tied}"
-        return room if language == "nb" else f"{label} has most room in {told} {letters}{tied}"
-    if language == "nb":
-        return f"{label} tas opp i flest brev{tied}: {told}"
-    return f"{label} is raised in most letters{tied}: {told}"
+        verb = "tas oftest opp" if norwegian else "is raised most" if one else "are raised most"
+    count = f"{count_of(most, n_letters, language)} {plural('brev' if norwegian else 'letter', n_letters, language)}"
+    if most == 1 and n_letters > 1:
+        alone = verb.replace("oftest ", "") if norwegian else verb.replace("have", "has").replace("are", "is")
+        return f"Ingen tema {alone} i mer enn {count}" if norwegian else f"No theme {alone} in more than {count}"
+    each = "" if one else ", hvert" if norwegian else ", each"
+    where = f"{'i' if norwegian else 'in'} {count if n_letters > 1 else all_letters(1, language)}"
+    return fitting(*(f"{name} {verb}{each} {where}" for name in theme_names(labels, language)))
+
+
+def _letters_led(table: pd.DataFrame) -> pd.Series:
+    """In how many letters no code has more room than this one, code by code."""
+    best = table.groupby("row")["share"].transform("max")
+    leads = table[((table["share"] == best) & (best > 0)).fillna(False)]
+    return leads.groupby("code").size().reindex(table["code"].unique(), fill_value=0)
 
 
 def note_emphasis(unit: str) -> dict[str, str]:
@@ -152,84 +228,34 @@ def note_emphasis(unit: str) -> dict[str, str]:
     }
 
 
-def say_facets(table: pd.DataFrame, language: str) -> str:
-    """Which code most letters raise under which facet, all groups together."""
+def say_facets(table: pd.DataFrame, language: str, min_group: int = 5) -> str:
+    """Which code most letters raise under which facet, all groups together; says so where those letters are few."""
+    norwegian = language == "nb"
     if table.empty or not table["n_letters"].any():
-        return "Ingen brev svarer på spørsmålene" if language == "nb" else "No letter answers the questions"
+        return "Ingen brev svarer på spørsmålene" if norwegian else "No letter answers the questions"
     cells = table.groupby(["facet", "code"], sort=False, as_index=False).agg(
         n=("n", "sum"), n_letters=("n_letters", "sum"), label=(LABEL[language], "first"),
-        facet_label=("facet_label" if language == "nb" else "facet_label_en", "first"),
+        facet_label=("facet_label" if norwegian else "facet_label_en", "first"),
     )  # fmt: skip
-    top = cells.loc[cells["n"].idxmax()]
-    if not top["n"]:
-        n_letters = cells.drop_duplicates("facet")["n_letters"].max()
-        return say_no_theme(int(n_letters), language)
-    tied = _tied(int((cells["n"] == top["n"]).sum()) - 1, language)
-    told = count_of(int(top["n"]), int(top["n_letters"]), language)
-    facet = in_sentence(top["facet_label"])
-    if language == "nb":
-        return f"{top['label']} tas oftest opp under {facet}{tied}: {told} brev"
-    return f"{top['label']} is raised most under {facet}{tied}: {told} {plural('letter', int(top['n_letters']), 'en')}"
-
-
-def say_coverage(n_tiles: int, tiles: int, n_kommuner: int, kommuner: int, n_joint: int, language: str) -> str:
-    """How many helsefellesskap and kommuner answered, of all there are."""
-    if language == "nb":
-        if not n_tiles and not n_kommuner:
-            return f"Ingen av {tiles} helsefellesskap og ingen av {kommuner} kommuner har svart"
-        alone = f"svarte, {n_joint} av dem bare i fellesbrev" if n_joint else "svarte selv"
-        represented = f"{count_of(n_tiles, tiles)} helsefellesskap er representert"
-        return f"{represented}; {count_of(n_kommuner, kommuner)} kommuner {alone}"
-    if not n_tiles and not n_kommuner:
-        return f"None of {tiles} helsefellesskap and none of {kommuner} kommuner answered"
-    alone = f"answered, {n_joint} of them only in a joint letter" if n_joint else "answered themselves"
-    represented = f"{count_of(n_tiles, tiles, 'en')} helsefellesskap are represented"
-    return f"{represented}; {count_of(n_kommuner, kommuner, 'en')} kommuner {alone}"
-
-
-def note_coverage(unplaced: int, outside: int) -> dict[str, str]:
-    """What the tile map does not say."""
-    nb = ["Et helsefellesskap er representert når det selv eller en av kommunene har svart.",
-          "En kommune som har undertegnet et fellesbrev, er talt med. Å ikke svare er ikke en mening."]  # fmt: skip
-    en = ["A helsefellesskap is represented when it or one of its kommuner answered.",
-          "A kommune that signed a joint letter is counted. Not to answer is not an opinion."]  # fmt: skip
-    if unplaced:
-        nb.append(f"{letters_in_words(unplaced, 'nb')} fra kommuner eller helsefellesskap er ikke funnet i registeret.")
-        en.append(f"{letters_in_words(unplaced, 'en')} from kommuner or helsefellesskap not found in the registry.")
-    if outside:
-        nb.append(f"{letters_in_words(outside, 'nb')} fra andre avsendere er ikke med.")
-        en.append(f"{letters_in_words(outside, 'en')} from other senders left out.")
-    return {"nb": " ".join(nb), "en": " ".join(en)}
-
-
-def say_answers(table: pd.DataFrame, language: str) -> str:
-    """How many letters answer every question of their call, and how many follow no questions."""
-    norwegian = language == "nb"
-    free = int((table["status"] == "free").sum())
-    following = table[table["status"] != "free"]
-    whole = following["status"].isin(["answered", "merged"]).groupby(following["submission_id"]).all()
-    n = len(whole)
-    if not n and not free:
-        return say_no_theme(0, language)
-    if not n:
-        told = letters_in_words(free, language)
-        return f"Ingen av {told} følger spørsmålene" if norwegian else f"None of {told} follows the questions"
-    if n == 1 and not free:
-        answered, asked = int(following["status"].isin(["answered", "merged"]).sum()), len(following)
-        if norwegian:
-            return f"Det ene brevet svarer på {count_of(answered, asked)} spørsmål"
-        return f"The one letter answers {count_of(answered, asked, 'en')} {plural('question', asked, 'en')}"
-    complete = count_of(int(whole.sum()), n, language)
-    if norwegian:
-        rest = f"; {letters_in_words(free, 'nb')} følger ikke spørsmålene" if free else ""
-        return f"{complete} brev svarer på alle spørsmålene{rest}"
-    rest = f"; {letters_in_words(free, 'en')} without questions" if free else ""
-    return f"{complete} {plural('letter', n, 'en')} answer every question{rest}"
-
-
-def note_answers() -> dict[str, str]:
-    """What the matrix of answers does not say."""
-    return {
-        "nb": "Et spørsmål som mangler, kan være besvart under et annet. Lengden sier ikke hvor godt svaret er.",
-        "en": "A question that is missing may be answered under another. Length does not say how good an answer is.",
-    }
+    most, answered = int(cells["n"].max()), int(cells["n_letters"].max())
+    if not most:
+        return say_no_theme(answered, language)
+    if most == 1 and answered > 1:
+        told = letters_in_words(answered, language)
+        return (f"Ingen tema tas opp i mer enn ett av {told} under samme spørsmål" if norwegian
+                else f"No theme is raised in more than one of {told} under one question")  # fmt: skip
+    top = cells[cells["n"] == most]
+    labels, totals = top["label"].drop_duplicates().tolist(), top["n_letters"].unique()
+    facets = top["facet_label"].drop_duplicates().map(in_sentence).tolist()
+    count = count_of(most, int(totals[0]), language) if len(totals) == 1 else str(most)
+    count += f" {plural('brev' if norwegian else 'letter', int(totals.max()), language)}"
+    few = ("; brevene er få" if norwegian else "; the letters are few") if totals.max() < min_group else ""
+    be, each = "is" if len(labels) == 1 else "are", "" if len(top) == 1 else "hvert i " if norwegian else "each in "
+    kind = listing(facets, language)
+    if len(facets) > 1 and len(labels) > 1:
+        kind = "samme slags spørsmål" if norwegian else "one kind of question"
+    return fitting(*(
+        f"{name} tas oftest opp under {kind}: {each}{count}{few}" if norwegian
+        else f"{name} {be} raised most under {kind}: {each}{count}{few}"
+        for name in theme_names(labels, language)
+    ))  # fmt: skip

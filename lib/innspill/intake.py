@@ -1,7 +1,7 @@
 """Letters in: which files a folder holds, and what a worker process makes of each.
 
 No PDF library is safe inside our own process (of 81 hostile files 3 aborted it), so each file is read in a worker that can be
-stopped. Whatever becomes of a file, it has its line in the ledger.
+stopped. Whatever becomes of a file, it has its line in the ledger. What the line says is bokmål, for analysts read it.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ from innspill.errors import InnspillError
 from innspill.languages import detect_language
 from innspill.pages import Pages
 from innspill.reading import read_pages
+from innspill.reading.rows import cells_apart
 from innspill.registry import load_registry
 from innspill.segmenting import SegmentedLetter, segment_letter
 from innspill.senders import Sender, find_sender
@@ -54,9 +55,9 @@ def _walk(folder: Path, root: Path) -> Iterator[FoundFile]:
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda e: e.name):
             path = Path(entry.path)
-            name = path.relative_to(root).as_posix().encode("utf-8", "replace").decode("utf-8")
+            name = _ledger_name(path.relative_to(root))
             if entry.is_symlink():
-                yield FoundFile(path, name, 0, "a link: give the file itself")
+                yield FoundFile(path, name, 0, "Filen er en lenke. Legg inn selve filen.")
             elif entry.is_dir(follow_symlinks=False):
                 yield from _walk(path, root)
             else:
@@ -64,11 +65,17 @@ def _walk(folder: Path, root: Path) -> Iterator[FoundFile]:
                 yield FoundFile(path, name, status.st_size, _reason_to_ignore(entry.name, status))
 
 
+def _ledger_name(path: Path) -> str:
+    """The path with «/»; what a ledger cannot hold is written out, never dropped: two files must not share one name."""
+    # The Mac names a folder's icon «Icon\r», and CSV takes a lone carriage return for the end of a row.
+    return path.as_posix().encode("utf-8", "backslashreplace").decode("utf-8").replace("\r", "\\r")
+
+
 def _reason_to_ignore(name: str, status: os.stat_result) -> str | None:
     if not stat.S_ISREG(status.st_mode):
-        return "not a regular file"
+        return "Dette er ingen vanlig fil. Legg inn brevet som fil."
     if name.startswith((".", "~$")) or name.casefold() in ("thumbs.db", "desktop.ini"):
-        return "a hidden or temporary file"
+        return "Filen er skjult eller midlertidig. Gi den et annet navn hvis den skal leses."
     return None
 
 
@@ -94,7 +101,7 @@ def read_letters(
                 progress(number, len(wanted), file.name)
     for file in found:
         if file.name not in readings:
-            too_large = None if file.reason else f"larger than {MAX_FILE_BYTES // 1_000_000} MB"
+            too_large = None if file.reason else f"Filen er større enn {MAX_FILE_BYTES // 1_000_000} MB. Be om en mindre fil."
             status = "rejected" if too_large else "ignored"
             readings[file.name] = {"ledger": [_ledger_row(file.name, file.size, status, file.reason or too_large)]}
     return [readings[f.name] for f in found]
@@ -107,14 +114,22 @@ def _result_of(future: Any, file: FoundFile) -> dict[str, Any]:
     try:
         return future.result()
     except FutureTimeoutError:
-        reason = f"reading it took more than {SECONDS_PER_FILE} s"
+        reason = f"Lesingen tok mer enn {SECONDS_PER_FILE} sekunder. Be avsenderen om brevet som PDF eller ren tekst."
     except ProcessExpired:
-        reason = "it stopped the reader: the file may be damaged"
+        reason = "Filen stanset leseren og er trolig skadet. Be avsenderen om en ny kopi."
     except InnspillError as error:
-        reason = error.what + (f". {error.todo}" if error.todo else "")
+        reason = _told([error.what, error.todo])
+    except OSError:
+        reason = "Filen kan ikke åpnes. Sjekk at den finnes og at du har lesetilgang."
     except Exception as error:  # the one border where anything may come from a stranger's file
-        reason = f"it could not be read ({type(error).__name__})"
-    return {"ledger": [_ledger_row(file.name, file.size, "rejected", reason, sha256=sha256_of(file.path))]}
+        reason = f"Filen kan ikke leses ({type(error).__name__}). Be avsenderen om brevet som PDF."
+    return {"ledger": [_ledger_row(file.name, file.size, "rejected", reason, sha256=_sha256_if_there(file.path))]}
+
+
+def _told(notes: Sequence[str]) -> str | None:
+    """The notes as sentences, one after the other on one line; None if there are none."""
+    lines = [" ".join(note.split()) for note in notes if note]
+    return " ".join(line if line.endswith((".", "!", "?")) else f"{line}." for line in lines) or None
 
 
 def _mark_duplicate(reading: dict[str, Any], first_of: dict[str, str]) -> dict[str, Any]:
@@ -125,7 +140,7 @@ def _mark_duplicate(reading: dict[str, Any], first_of: dict[str, str]) -> dict[s
     first = first_of.setdefault(row["sha256"], row["file"])
     if first == row["file"]:
         return reading
-    return {"ledger": [{**row, "status": "duplicate", "reason": f"the same bytes as {first}"}]}
+    return {"ledger": [{**row, "status": "duplicate", "reason": _told([f"Samme innhold som {first}"])}]}
 
 
 def _ledger_row(name: str, size: int, status: str, reason: str | None, **more: object) -> dict[str, object]:
@@ -148,16 +163,16 @@ def _read_letter(path: str, name: str) -> dict[str, Any]:
     ident = digest[:10]
     pages = clean_pages(read_pages(raw, name))
     if not any(line.text.strip() for line in pages.lines):
-        raise InnspillError(name, "it holds no text", "If it is a scanned letter, make its text searchable (OCR) first")
+        raise InnspillError(name, "Filen inneholder ingen tekst", "Er brevet skannet, kjør tekstgjenkjenning (OCR)")
     letter = segment_letter(pages, _worker["consultation"], ident)
     call = _worker["consultation"].call(letter.call)
     when = letter.date or (call.letter_date or call.answer_by if call else None)
-    sender = find_sender(pages, name, _worker["registry"], when)
+    sender = find_sender(cells_apart(pages), name, _worker["registry"], when)
     notes = [*pages.warnings, *letter.notes, *sender.notes]
     ledger = _ledger_row(
-        name, len(raw), "warning" if notes else "read", "; ".join(notes) or None, sha256=digest, format=pages.format,
+        name, len(raw), "warning" if notes else "read", _told(notes), sha256=digest, format=pages.format,
         pages=pages.n_pages, characters=sum(len(line.text) for line in pages.lines), submission_id=ident,
-        seconds=round(time.perf_counter() - started, 3), repairs="; ".join(pages.repairs) or None,
+        seconds=round(time.perf_counter() - started, 3), repairs=_told(pages.repairs),
     )  # fmt: skip
     return {
         "ledger": [ledger],
@@ -197,3 +212,10 @@ def sha256_of(path: Path) -> str:
     """The file's sha256 as 64 hex digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sha256_if_there(path: Path) -> str | None:
+    try:
+        return sha256_of(path)
+    except OSError:
+        return None

@@ -41,7 +41,7 @@ STATUS = {
            "ignored": "skipped", "repeated": "question repeated only", "free": "free letter", "merged": "with another"},
 }  # fmt: skip
 COLUMNS = {
-    "submission_id": "brev (id)", "sender": "avsender", "sender_type": "avsendertype", "call": "utlysning",
+    "submission_id": "brev (id)", "sender": "avsender", "sender_type": "avsendertype", "call": "innspillsrunde",
     "question": "spørsmål", "facet": "fasett (id)", "facet_label": "fasett", "label": "navn", "status": "status",
     "words": "ord", "code": "tema (id)", "group": "gruppe", "n": "antall", "n_letters": "brev i alt", "share": "andel",
     "hollow": "få brev", "unit": "enhet", "row": "rad (id)", "row_label": "rad", "n_segments": "avsnitt i brevet",

@@ -8,6 +8,8 @@ that knows its own structure (Word, slides, HTML): then `kind` is set and the li
 from dataclasses import dataclass, field
 
 KINDS = ("paragraph", "bullet", "heading", "table", "note")
+# Stands between the cells where the row of a table is one line.
+CELL_BREAK = " | "
 
 
 @dataclass(frozen=True)

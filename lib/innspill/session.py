@@ -4,9 +4,9 @@ A notebook asks and answers; what it would otherwise repeat in every cell (label
 which letters and files a figure rests on) is here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,17 +26,31 @@ if TYPE_CHECKING:
     from innspill.exporting import FigurePackage
 
 
+_TEXT_LOOK = "text-align:left;vertical-align:top;white-space:normal;overflow-wrap:break-word;max-width:34em"
+_NUMBER_LOOK = "text-align:right;vertical-align:top;white-space:nowrap"
+
+
 @dataclass(frozen=True)
 class TableView:
-    """A table as a notebook shows it: Norwegian headers, no index, every text escaped; says how many rows are left out."""
+    """A table as a notebook shows it: headers in words, no index, every text escaped; says how many rows are left out.
+
+    `numbers` are the headers of the columns that stand to the right; texts stand to the left, as they are read.
+    """
 
     frame: pd.DataFrame
+    numbers: frozenset[str]
     left_out: int
     language: str
 
     def _repr_html_(self) -> str:
-        shown = self.frame.to_html(index=False, escape=True, na_rep="–", border=0, classes="innspill")
-        return shown + (f"<p>{escape(self._rest())}</p>" if self.left_out else "")
+        rows = [self._row("th", self.frame.columns), *(self._row("td", row) for row in self.frame.itertuples(index=False))]
+        left_out = f"<p>{escape(self._rest())}</p>" if self.left_out else ""
+        return f"<table>{''.join(rows)}</table>{left_out}"
+
+    def _row(self, tag: str, cells: Iterable[object]) -> str:
+        looks = (_NUMBER_LOOK if header in self.numbers else _TEXT_LOOK for header in self.frame.columns)
+        written = (f'<{tag} style="{look}">{escape(str(cell))}</{tag}>' for look, cell in zip(looks, cells, strict=True))
+        return f"<tr>{''.join(written)}</tr>"
 
     def __repr__(self) -> str:
         return self.frame.to_string(index=False, na_rep="–") + (f"\n{self._rest()}" if self.left_out else "")
@@ -79,20 +93,16 @@ class Session:
 
     def draw(self, chart: Callable[..., "Figure"], result: Result, **options: object) -> "FigurePackage":
         """Draw `result` with `chart`, save the package in the run's folder and show it. `options` go to the chart."""
-        import matplotlib.pyplot as plt
-
         from innspill.charts.texts import package_texts
         from innspill.exporting import save_figure
 
         figure = chart(result, language=self.language, source=self._source(), **options)
         name = chart.__name__
-        package = save_figure(
+        return save_figure(
             figure, result, self.run.out, notebook=self.run.notebook, chart=name, **package_texts(result, name),
             parameters={**self.run.described(), **result.settings, **options}, inputs=self._inputs(), language=self.language,
             documents=self.corpus.documents,
         )  # fmt: skip
-        plt.close(figure)
-        return package
 
     def show(self, frame: pd.DataFrame, columns: Sequence[str] | None = None, rows: int = 40) -> TableView:
         """`frame` as a table to read: `columns` (all if None) under headers in the run's language, at most `rows` rows.
@@ -100,12 +110,11 @@ class Session:
         Counts get no decimals, shares are per cent, and codes of senders and facets their names.
         """
         chosen = [self._in_language(c, frame) for c in (columns or frame.columns)]
+        headers = {c: COLUMN_LABELS[self.language].get(c.removesuffix("_en"), c) for c in chosen}
+        numbers = frozenset(headers[c] for c in chosen if pd.api.types.is_numeric_dtype(frame[c]))
         shown = frame[chosen].head(rows)
-        shown = shown.apply(lambda column: column.map(partial(self._cell, str(column.name))))
-        headers = COLUMN_LABELS[self.language]
-        return TableView(
-            shown.rename(columns=lambda c: headers.get(c.removesuffix("_en"), c)), max(0, len(frame) - rows), self.language
-        )
+        cells = pd.DataFrame({headers[c]: [self._cell(c, value) for value in shown[c]] for c in chosen}, dtype=object)
+        return TableView(cells, numbers, max(0, len(frame) - rows), self.language)
 
     def _in_language(self, column: str, frame: pd.DataFrame) -> str:
         own = f"{column}_en"

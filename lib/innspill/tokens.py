@@ -16,6 +16,7 @@ import pandas as pd
 
 from innspill.errors import InnspillError
 from innspill.results import segment_evidence
+from innspill.word_findings import MAX_PASSAGES
 
 # No alternative can begin where another goes on, so time grows with the length of the text only.
 WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
@@ -26,8 +27,6 @@ MAX_LETTERS = 60
 _NO_NAMES = frozenset(
     ["fylkeskommune", "helsefellesskap", "helsefellesskapet", "helseforetak", "herad", "hf", "kommune", "kommunen", "og"]
 )
-# A word may stand in thousands of passages; `explain` shows so many of them, from as many letters as possible.
-MAX_PASSAGES = 50
 STOPWORD_COLUMNS = ("word", "form", "reason")
 FORMS = ("nb", "nn", "both")
 
@@ -146,9 +145,10 @@ def _is_name(token: str, names: frozenset[str]) -> bool:
 def load_stopwords(path: Path, reasons: Collection[str] | None = None) -> frozenset[str]:
     """The words to leave out, from a CSV of `word, form, reason`; `reasons` keeps only the words with one of those.
 
-    The list that is shipped knows the reasons «function word», «letter formula» and «field word» (a word that every
-    letter of this field has). Raises InnspillError, naming the line, for a word that is missing, not one word, not in
-    small letters or there twice, a form that is not nb, nn or both, a missing reason; and for reasons not in the file.
+    The list that is shipped knows the reasons «function word», «number or time word», «letter formula» and «field word»
+    (a word that every letter of this field has). Raises InnspillError, naming the line, for a word that is missing, not
+    one word, not in small letters or there twice, a form that is not nb, nn or both, a missing reason; and for reasons
+    not in the file.
     """
     rows = _stopword_rows(path)
     known = sorted({reason for _, reason in rows.values()})

@@ -1,10 +1,13 @@
 """Norwegian (and English) words and numbers: the one place that says how a count or a share is written."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 # Narrow no-break space: between thousands and before the percent sign a line must not break.
 _THIN = "\u202f"
 _NB = "\u00a0"
+# The three signs after z in ASCII.
+_AFTER_Z = str.maketrans("æäøöå", "{{||}")
 
 SENDER_TYPE_LABELS = {
     "nb": {
@@ -67,6 +70,12 @@ def in_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if not label[1:2].isupper() else label
 
 
+def alphabetical(name: str) -> str:
+    """The key that sorts names as Norwegian does: capitals as small letters, accents ignored, æ, ø, å after z."""
+    last = name.casefold().translate(_AFTER_Z)
+    return "".join(sign for sign in unicodedata.normalize("NFD", last) if not unicodedata.combining(sign))
+
+
 def capital(sentence: str) -> str:
     """The sentence with a capital first letter, the rest untouched."""
     return sentence[:1].upper() + sentence[1:]
@@ -90,6 +99,9 @@ COLUMN_LABELS = {
         "repairs": "rettet ved lesing", "segments": "avsnitt", "read_words": "ord lest",
         "segment_words": "ord i avsnitt", "furniture_words": "ord utenom (hilsen, spørsmål …)",
         "facet_label": "fasett",
+        "furniture_address": "adresse", "furniture_answer_mark": "svarmerke", "furniture_greeting": "hilsen",
+        "furniture_letterhead": "brevhode", "furniture_page_number": "sidetall", "furniture_question": "spørsmål gjentatt",
+        "furniture_running_head": "topptekst", "furniture_signature": "underskrift", "furniture_title": "tittel",
     },
     "en": {
         "file": "file", "sender": "sender", "difference": "difference", "word": "word", "call_label": "call",
@@ -107,6 +119,9 @@ COLUMN_LABELS = {
         "pair": "word pair", "letters": "letters", "title": "title", "repairs": "mended while reading",
         "segments": "segments", "read_words": "words read", "segment_words": "words in segments",
         "furniture_words": "words outside (greeting, questions …)", "facet_label": "facet",
+        "furniture_address": "address", "furniture_answer_mark": "answer mark", "furniture_greeting": "greeting",
+        "furniture_letterhead": "letterhead", "furniture_page_number": "page number", "furniture_question": "question repeated",
+        "furniture_running_head": "running head", "furniture_signature": "signature", "furniture_title": "title",
     },
 }  # fmt: skip
 

@@ -21,12 +21,15 @@ from innspill.tokens import (
     word_passages,
     words_of,
 )
-from innspill.word_findings import note_words, say_key_words, say_pairs, say_word_counts
+from innspill.word_findings import MAX_PASSAGES, note_words, say_commonest, say_key_words
+from innspill.word_measures import log_likelihood, log_ratio, score_pairs
 
 __all__ = ["collocations", "concordance", "keyness", "load_stopwords", "log_likelihood", "log_ratio", "word_counts"]
 
 GROUPS = ("kommune", "helsefellesskap")
 REST = "rest"
+# Below these, a pair of words that stands three times is rare, and a chart of pairs has a bar or two.
+FEW_LETTERS, FEW_WORDS = 10, 20_000
 _NO_KEY_WORDS = pd.DataFrame(
     {
         **dict.fromkeys(("word", "group"), pd.Series(dtype="str")),
@@ -41,37 +44,6 @@ _NO_KEY_WORDS = pd.DataFrame(
 )  # fmt: skip
 
 
-def log_likelihood(n_target: np.ndarray, n_reference: np.ndarray, words_target: float, words_reference: float) -> np.ndarray:
-    """Signed G² of a word, on the full 2 × 2 table of word and other words by target and reference (Dunning 1993).
-
-    G² = 2 Σ O ln(O / E); negative where the word is rarer in the target. Rayson & Garside (2000) leave out the two cells
-    of other words, which gives almost the same value for any word but the commonest.
-    """
-    observed = np.array([n_target, n_reference, words_target - n_target, words_reference - n_reference], dtype=float).reshape(
-        4, -1
-    )
-    total = words_target + words_reference
-    in_word, in_other = observed[0] + observed[1], observed[2] + observed[3]
-    expected = (
-        np.array([in_word * words_target, in_word * words_reference, in_other * words_target, in_other * words_reference])
-        / total
-    )
-    parts = np.zeros_like(observed)
-    seen = observed > 0
-    parts[seen] = observed[seen] * np.log(observed[seen] / expected[seen])
-    g2 = np.maximum(2 * parts.sum(axis=0), 0.0)
-    return np.where(observed[0] < expected[0], -g2, g2)
-
-
-def log_ratio(n_target: np.ndarray, n_reference: np.ndarray, words_target: float, words_reference: float) -> np.ndarray:
-    """Binary log of the ratio of relative frequencies (Hardie 2014): 1 is twice as often, −2 a fourth.
-
-    A count of 0 is taken as 0.5, so that a word that only one side uses has a finite ratio.
-    """
-    target, reference = (np.where(np.asarray(n) == 0, 0.5, n) for n in (n_target, n_reference))
-    return np.log2((target / words_target) / (reference / words_reference))
-
-
 def keyness(
     segments: pd.DataFrame,
     documents: pd.DataFrame,
@@ -84,6 +56,7 @@ def keyness(
     min_count: int = 3,
     min_letters: int = 2,
     top: int | None = 100,
+    min_group: int = 5,
 ) -> Result:
     """The words that set the letters of `target` apart from those of `reference`: one row a word, the strongest first.
 
@@ -92,13 +65,15 @@ def keyness(
     the side, those left out included: `stopwords`, and `own_names` (a sender's own name is trivially its own).
     A word needs `min_count` occurrences in all and `min_letters` letters of its group (a smaller group: all of them).
     `one_letter`: half or more of its occurrences in its group come from one letter. `top` words of each group are kept.
+    With fewer than `min_group` letters on a side, the finding names no word.
     """
     letters, groups = _two_sides(in_language(documents, language_filter), by, target, reference)
     occurrences = words_of(segments, letters, own_names)
     table = _key_words(occurrences, letters, groups, stopwords, min_count)
     table = table[enough_letters(table, letters, min_letters)]
     table = strongest(table, groups, "strength", top).reset_index(drop=True)
-    sizes = letters["group"].value_counts()
+    sizes, one_each = letters["group"].value_counts(), not letters["sender"].dropna().duplicated().any()
+    evidence = word_passages(occurrences, table[["word"]], segments, documents)
     columns = ["word", "group", "n_target", "n_reference", "words_target", "words_reference", "g2", "log_ratio",
                "letters_target", "letters_reference", "letters_in_target_group", "letters_in_reference_group",
                "one_letter"]  # fmt: skip
@@ -106,12 +81,13 @@ def keyness(
         "keyness",
         table[columns],
         ("word",),
-        {language: say_key_words(table, groups, sizes, language) for language in ("nb", "en")},
+        {lang: say_key_words(table, groups, sizes, lang, min_group, one_each) for lang in ("nb", "en")},
         len(letters),
-        word_passages(occurrences, table[["word"]], segments, documents),
-        note_words(letters, groups, language_filter),
+        evidence,
+        note_words(letters, groups, language_filter, min_group, evidence, ["word"]),
         {"by": by, "target": target, "reference": reference or REST, "language_filter": language_filter,
-         "min_count": min_count, "min_letters": min_letters, "top": top},
+         "min_count": min_count, "min_letters": min_letters, "top": top, "min_group": min_group,
+         "max_passages": MAX_PASSAGES},
     )  # fmt: skip
 
 
@@ -126,27 +102,31 @@ def word_counts(
     min_count: int = 1,
     min_letters: int = 1,
     top: int | None = 200,
+    min_group: int = 5,
 ) -> Result:
     """The words that each group uses most: one row a group × word, `n` times in `letters` letters, commonest first.
 
     Counts are raw: a group that wrote more has higher ones, so compare words within a group. A group without letters has
     no row. A word needs `min_count` occurrences and `min_letters` letters in the group (a smaller group: all of them).
+    The finding names the commonest word of each group with `min_group` letters; with no such group, of all of them.
     """
     letters, groups = grouped_letters(in_language(documents, language_filter), by, groups)
     occurrences = words_of(segments, letters, own_names)
     counted = count_words(occurrences[~occurrences["word"].isin(list(stopwords))].dropna(subset="word"), min_count=min_count)
     counted = counted[enough_letters(counted, letters, min_letters)]
     table = strongest(counted, groups, "n", top)[["group", "word", "n", "letters"]].reset_index(drop=True)
+    together = _count_together(occurrences, table, letters, min_group)
+    evidence = word_passages(occurrences, table[["group", "word"]], segments, documents)
     return Result(
         "word_counts",
         table,
         ("group", "word"),
-        {language: say_word_counts(table, groups, letters, language) for language in ("nb", "en")},
+        {lang: say_commonest(table, together, groups, letters, lang, min_group) for lang in ("nb", "en")},
         len(letters),
-        word_passages(occurrences, table[["group", "word"]], segments, documents),
-        note_words(letters, groups, language_filter),
+        evidence,
+        note_words(letters, groups, language_filter, min_group, evidence, ["group", "word"]),
         {"by": by, "groups": groups, "language_filter": language_filter, "min_count": min_count,
-         "min_letters": min_letters, "top": top},
+         "min_letters": min_letters, "top": top, "min_group": min_group, "max_passages": MAX_PASSAGES},
     )  # fmt: skip
 
 
@@ -158,41 +138,69 @@ def collocations(
     language_filter: str | None = None,
     stopwords: Collection[str] = frozenset(),
     own_names: Iterable[str] = (),
-    min_count: int = 3,
+    min_count: int | None = None,
     min_letters: int = 2,
     top: int | None = 50,
+    min_group: int = 5,
 ) -> Result:
     """Pairs of words that stand side by side more often than chance: one row a group × pair, the strongest first.
 
     `g2` is NLTK's likelihood ratio (Dunning 1993), within the group. Words are side by side with nothing but a blank
     between them, never across a comma, a full stop or two segments. Pairs with a stopword or one of `own_names` are left
     out, and so are pairs rarer than chance. A pair needs `min_count` occurrences and `min_letters` letters (a smaller
-    group: all of them).
+    group: all of them). `min_count` None is 2 in a group with fewer than 10 letters or 20,000 words, where hardly a pair
+    stands three times, and 3 in a larger one. A pair in a group of one letter is told by `letters` 1. The finding names
+    the commonest pair of each group with `min_group` letters; with no such group, of all of them.
     """
     letters, groups = grouped_letters(in_language(documents, language_filter), by, groups)
     occurrences = words_of(segments, letters, own_names)
     pairs = adjacent_words(occurrences)
     pairs = pairs[~pairs["first"].isin(list(stopwords)) & ~pairs["second"].isin(list(stopwords))]
-    counted = count_words(pairs, ("group", "first", "second"), min_count)
+    least = _least_counts(occurrences, letters, groups, min_count)
+    counted = count_words(pairs, ("group", "first", "second"), min(least.values(), default=1))
+    counted = counted[counted["n"] >= counted["group"].map(least).astype("Int64")]
     counted = counted[enough_letters(counted, letters, min_letters)]
-    scored = _score_pairs(counted, occurrences)
+    scored = score_pairs(counted, occurrences)
     scored = scored.assign(pair=scored["first"] + " " + scored["second"])
     table = strongest(scored, groups, "g2", top, "pair")[["pair", "group", "n", "g2", "letters"]]
     table = table.reset_index(drop=True)
     kept = scored[["group", "first", "second", "pair"]].merge(table[["group", "pair"]])
     told = pairs[pairs["first"].isin(kept["first"]) & pairs["second"].isin(kept["second"])]
-    told = told.astype({"group": "str", "first": "str", "second": "str"}).merge(kept)
+    told = told.astype({"group": "str", "first": "str", "second": "str"})
+    together = _count_together(told.assign(pair=told["first"] + " " + told["second"]), table, letters, min_group, "pair")
+    told = told.merge(kept)
+    evidence = word_passages(told, table[["group", "pair"]], segments, documents, "pair")
     return Result(
         "collocations",
         table,
         ("group", "pair"),
-        {language: say_pairs(table, groups, letters, language) for language in ("nb", "en")},
+        {lang: say_commonest(table, together, groups, letters, lang, min_group, "pair") for lang in ("nb", "en")},
         len(letters),
-        word_passages(told, table[["group", "pair"]], segments, documents, "pair"),
-        note_words(letters, groups, language_filter),
-        {"by": by, "groups": groups, "language_filter": language_filter, "min_count": min_count,
-         "min_letters": min_letters, "top": top},
+        evidence,
+        note_words(letters, groups, language_filter, min_group, evidence, ["group", "pair"]),
+        {"by": by, "groups": groups, "language_filter": language_filter, "min_count": least,
+         "min_letters": min_letters, "top": top, "min_group": min_group, "max_passages": MAX_PASSAGES},
     )  # fmt: skip
+
+
+def _count_together(
+    occurrences: pd.DataFrame, table: pd.DataFrame, letters: pd.DataFrame, min_group: int, word: str = "word"
+) -> pd.DataFrame:
+    """The words of the table in all letters, counted only where no group is large enough to be told of by itself."""
+    if letters["group"].value_counts().max() >= min_group:
+        return table.iloc[:0]
+    return count_words(occurrences[occurrences[word].isin(list(table[word]))], (word,))
+
+
+def _least_counts(
+    occurrences: pd.DataFrame, letters: pd.DataFrame, groups: Sequence[str], min_count: int | None
+) -> dict[str, int]:
+    """How often a pair must stand, group by group."""
+    if min_count is not None:
+        return dict.fromkeys(groups, min_count)
+    sizes, words = letters["group"].value_counts(), occurrences["group"].value_counts()
+    small = {group: sizes.get(group, 0) < FEW_LETTERS or words.get(group, 0) < FEW_WORDS for group in groups}
+    return {group: 2 if small[group] else 3 for group in groups}
 
 
 def _two_sides(documents: pd.DataFrame, by: str, target: str, reference: str | None) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -238,24 +246,3 @@ def _key_words(
         letters=of_side["letters"],
         one_letter=(2 * of_side["most"] >= of_side["n"]).astype(bool),
     )
-
-
-def _score_pairs(counted: pd.DataFrame, occurrences: pd.DataFrame) -> pd.DataFrame:
-    """NLTK's likelihood ratio for every counted pair, from the word counts of its group; chance and rarer is dropped."""
-    from nltk.collocations import BigramCollocationFinder
-    from nltk.metrics import BigramAssocMeasures
-    from nltk.probability import FreqDist
-
-    singles = count_words(occurrences.dropna(subset="word"))
-    scored = []
-    for group, pairs in counted.groupby("group", sort=False):
-        spoken = singles[singles["group"] == group]
-        word_counts_here = FreqDist(dict(zip(spoken["word"], spoken["n"].astype(int), strict=True)))
-        names = list(zip(pairs["first"], pairs["second"], strict=True))
-        pair_counts = FreqDist(dict(zip(names, pairs["n"].astype(int), strict=True)))
-        finder = BigramCollocationFinder(word_counts_here, pair_counts)
-        found = dict(finder.score_ngrams(BigramAssocMeasures.likelihood_ratio))
-        chance = np.array([word_counts_here[a] * word_counts_here[b] for a, b in names]) / word_counts_here.N()
-        pairs = pairs.assign(g2=[found.get(name, 0.0) for name in names])
-        scored.append(pairs[pairs["n"].to_numpy(dtype=float) > chance])
-    return pd.concat(scored, ignore_index=True) if scored else counted.assign(g2=pd.Series(dtype="float64"))

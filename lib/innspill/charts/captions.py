@@ -9,12 +9,12 @@ WORDS = {
             " kommunene der; jo mørkere, jo større andel. Hvit rute: ingen kommuner har svart.",
         ),
         "answers_matrix": (
-            "{letters}. En rad per brev, en kolonne per spørsmål i utlysningen. Tallet er ord i svaret.",
-            "Hvilke spørsmål hvert brev svarer på. Utlysningene har ulike spørsmål og står hver for seg.",
+            "{letters}. En rad per brev, en kolonne per spørsmål i innspillsrunden. Tallet er ord i svaret.",
+            "Hvilke spørsmål hvert brev svarer på. Rundene har ulike spørsmål og står hver for seg.",
         ),
         "answers_by_type": (
             "{letters}. Brev som svarer på spørsmålet (alene eller sammen med et annet), av alle brev fra avsendertypen.",
-            "Antall brev som svarer på hvert spørsmål, etter avsendertype. Utlysningene står hver for seg.",
+            "Antall brev som svarer på hvert spørsmål, etter avsendertype. Rundene står hver for seg.",
         ),
         "prevalence_dumbbells": (
             "{letters}. Brev som tar opp temaet, av alle brev i gruppen.",

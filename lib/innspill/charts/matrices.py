@@ -62,7 +62,7 @@ _STATUS = {
            "missing": "not answered", "free": "free letter, no questions"},
 }  # fmt: skip
 _FREE = {"nb": "Fritt brev", "en": "Free letter"}
-_NO_CALL = {"nb": "Uten kjent utlysning", "en": "No known call"}
+_NO_CALL = {"nb": "Uten kjent innspillsrunde", "en": "No known call"}
 _HEAD_LINES, _WIDEST = 4, 1.3
 
 
@@ -111,7 +111,8 @@ def answers_matrix(result: Result, language: str = "nb", source: str = "") -> Fi
 def call_panels(answers: pd.DataFrame, language: str) -> list[Panel]:
     """One panel per call in the table's order, letters without a call last; questions in their numbers' order."""
     calls = list(dict.fromkeys(answers["call"].dropna()))
-    parts = [(clean_label(c, 60), answers[answers["call"] == c]) for c in calls]
+    names = answers["call_label"].fillna(answers["call"]) if "call_label" in answers else answers["call"]
+    parts = [(clean_label(names[answers["call"] == c].iloc[0], 60), answers[answers["call"] == c]) for c in calls]
     parts.append((_NO_CALL[language], answers[answers["call"].isna()]))
     panels = []
     for title, rows in parts:

@@ -1,5 +1,7 @@
 """Files → Pages: which format it is, by its content, and the reader for it.
 
+What is wrong with a file is said in bokmål here, unlike in the rest of the code: it ends in the ledger that analysts read.
+
 The readers trust nothing they are given, but a hostile file can still bring a library down: the caller reads each file in a
 worker that it can kill.
 """
@@ -28,7 +30,7 @@ def detect_format(raw: bytes, name: str) -> str:
     Raises InnspillError, with what to do, for content that none of the readers can read.
     """
     if not raw.strip(b"\0 \t\r\n\f"):
-        raise InnspillError(name, "is empty", "Ask the sender for a new copy")
+        raise InnspillError(name, "Filen er tom", "Be avsenderen om en ny kopi")
     if b"%PDF-" in raw[:1024]:
         return "pdf"
     if raw[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
@@ -46,20 +48,21 @@ def _office_format(package: Package, name: str) -> str:
         return "word"
     if main.startswith("ppt/"):
         return "slides"
-    what = "is a workbook" if main.startswith("xl/") else "is an archive that holds no Word or PowerPoint document"
-    raise InnspillError(name, what, "Save it as PDF or Word, or unpack it into the folder")
+    if main.startswith("xl/"):
+        raise InnspillError(name, "Filen er et regneark", "Lagre det som PDF eller Word")
+    raise InnspillError(name, "Filen er et arkiv uten Word- eller PowerPoint-dokument", "Pakk det ut i mappen")
 
 
 def _refuse_known(raw: bytes, name: str) -> None:
     """Says what a well-known file that cannot be read is, so that the reviewer knows what to ask for."""
     if raw.startswith(_OLD_OFFICE):
         if "EncryptedPackage".encode("utf-16-le") in raw:
-            raise InnspillError(name, "is protected by a password", "Ask for a copy without one")
-        raise InnspillError(name, "is an old Office or Outlook file (.doc, .ppt, .msg)", "Save it as PDF or .docx")
+            raise InnspillError(name, "Filen er beskyttet med passord", "Be om en kopi uten passord")
+        raise InnspillError(name, "Filen er gammel Office eller Outlook (.doc, .ppt, .msg)", "Lagre den som PDF eller .docx")
     if raw.startswith(b"{\\rtf"):
-        raise InnspillError(name, "is Rich Text (.rtf)", "Save it as PDF or .docx")
+        raise InnspillError(name, "Filen er rik tekst (.rtf)", "Lagre den som PDF eller .docx")
     if raw.startswith(_PICTURES):
-        raise InnspillError(name, "is a picture", "Run OCR on it and use the result")
+        raise InnspillError(name, "Filen er et bilde", "Kjør tekstgjenkjenning (OCR) og bruk resultatet")
 
 
 def read_pages(raw: bytes, name: str) -> Pages:

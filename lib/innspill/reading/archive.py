@@ -35,7 +35,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(raw))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-            raise InnspillError(name, "is a broken or cut-off office file", "Ask the sender for a new copy") from error
+            raise InnspillError(name, "Office-filen er ødelagt eller avkortet", "Be avsenderen om en ny kopi") from error
         self._check(len(raw))
         self.names = frozenset(self._zip.namelist())
 
@@ -44,22 +44,22 @@ class Package:
         members = self._zip.infolist()
         unpacked = sum(member.file_size for member in members)
         if len(members) > MAX_MEMBERS:
-            self._refuse(f"holds {len(members)} parts (at most {MAX_MEMBERS} are read)")
+            self._refuse(f"Filen har {len(members)} deler, og høyst {MAX_MEMBERS} leses")
         if unpacked > MAX_UNPACKED:
-            self._refuse(f"unpacks to {unpacked // 2**20} MB (at most {MAX_UNPACKED // 2**20} are read)")
+            self._refuse(f"Filen pakkes ut til {unpacked // 2**20} MB, og høyst {MAX_UNPACKED // 2**20} leses")
         if unpacked > RATIO_FROM and unpacked > MAX_RATIO * n_bytes:
-            self._refuse(f"unpacks to {unpacked // max(n_bytes, 1)} times its size (at most {MAX_RATIO} is read)")
+            self._refuse(f"Filen pakkes ut til {unpacked // max(n_bytes, 1)} ganger sin størrelse, og høyst {MAX_RATIO} leses")
         if any(member.flag_bits & 0x1 for member in members):
-            self._refuse("is protected by a password")
+            self._refuse("Filen er beskyttet med passord")
         end = 0
         for member in sorted(members, key=lambda one: one.header_offset):
             if member.header_offset < end:
-                self._refuse("has parts that overlap")
+                self._refuse("Filen har deler som overlapper")
             end = member.header_offset + 30 + len(member.orig_filename.encode("utf-8", "replace"))
             end += member.compress_size if member.file_size else 0
 
     def _refuse(self, what: str) -> None:
-        raise InnspillError(self.name, what, "Ask the sender for a PDF")
+        raise InnspillError(self.name, what, "Be avsenderen om en PDF")
 
     def read(self, part: str) -> bytes:
         """The bytes of one part; raises InnspillError when it is missing, broken or larger than it claims."""
@@ -67,9 +67,9 @@ class Package:
             with self._zip.open(part) as stream:
                 content = stream.read(MAX_PART + 1)
         except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-            raise InnspillError(self.name, f"has no readable part {part}", "Ask the sender for a new copy") from error
+            raise InnspillError(self.name, f"Delen {part} kan ikke leses", "Be avsenderen om en ny kopi") from error
         if len(content) > MAX_PART:
-            self._refuse(f"has a part of more than {MAX_PART // 2**20} MB")
+            self._refuse(f"Filen har en del på over {MAX_PART // 2**20} MB")
         return content
 
     def xml(self, part: str) -> etree._Element:
@@ -111,7 +111,7 @@ def parse_xml(content: bytes, where: str) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise InnspillError(where, "is broken XML", "Ask the sender for a new copy") from error
+        raise InnspillError(where, "Filen har ødelagt XML", "Be avsenderen om en ny kopi") from error
     if root.getroottree().docinfo.doctype:
-        raise InnspillError(where, "has a DOCTYPE, which no word processor writes", "Ask the sender for a PDF")
+        raise InnspillError(where, "Filen har en DOCTYPE, og det skriver ingen tekstbehandler", "Be avsenderen om en PDF")
     return root

@@ -15,6 +15,8 @@ _MARKS = (
 _CANDIDATES = ("cp1252", "mac_roman", "cp865", "cp850")
 _NORWEGIAN = re.compile(r"[æøåÆØÅéèêóòôäöüÄÖÜáčđŋšŧžÁČĐŊŠŦŽ«»–—’“”…•§ \xa0]")
 _SAMPLE = 100_000
+_SPOKEN = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "mac-roman": "Mac Roman", "iso8859-1": "Latin-1",
+           "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32-le": "UTF-32", "utf-32-be": "UTF-32"}  # fmt: skip
 
 
 def decode_text(raw: bytes, declared: str | None = None) -> tuple[str, str]:
@@ -36,6 +38,11 @@ def decode_text(raw: bytes, declared: str | None = None) -> tuple[str, str]:
             continue
     guess = _guess(raw[:_SAMPLE])
     return raw.decode(guess, "replace"), guess
+
+
+def tell_encoding(encoding: str) -> tuple[str, ...]:
+    """The repair to name where a file was not in UTF-8: «Teksten er lest som Windows-1252.»"""
+    return () if encoding == "utf-8" else (f"Teksten er lest som {_SPOKEN.get(encoding, encoding.upper())}.",)
 
 
 def _wide_without_mark(raw: bytes) -> str | None:

@@ -32,8 +32,8 @@ def read_pdf(raw: bytes, name: str) -> Pages:
         document = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
-        what = "is protected by a password" if locked else "is a broken or cut-off PDF"
-        todo = "Ask for a copy without one" if locked else "Ask the sender for a new copy"
+        what = "PDF-en er beskyttet med passord" if locked else "PDF-en er ødelagt eller avkortet"
+        todo = "Be om en kopi uten passord" if locked else "Be avsenderen om en ny kopi"
         raise InnspillError(name, what, todo) from error
     try:
         return _read_document(document, name)
@@ -44,7 +44,7 @@ def read_pdf(raw: bytes, name: str) -> Pages:
 def _read_document(document: pypdfium2.PdfDocument, name: str) -> Pages:
     n_pages = len(document)
     if not 0 < n_pages <= MAX_PAGES:
-        raise InnspillError(name, f"has {n_pages} pages", f"From 1 to {MAX_PAGES} pages can be read")
+        raise InnspillError(name, f"PDF-en har {n_pages} sider", f"Fra 1 til {MAX_PAGES} sider kan leses")
     lines: list[Line] = []
     bare: list[int] = []
     n_landscape = 0
@@ -58,11 +58,20 @@ def _read_document(document: pypdfium2.PdfDocument, name: str) -> Pages:
         if not any(text.strip() for text in texts):
             bare.append(index + 1)
     if len(bare) == n_pages or not any(char.isalpha() for line in lines for char in line.text):
-        raise InnspillError(name, "has no text layer: its pages are pictures", "Run OCR on it and use the result")
+        raise InnspillError(name, "PDF-en har ingen tekst, bare bilder", "Kjør tekstgjenkjenning (OCR) og bruk resultatet")
     layout = layout_of(lines, landscape=n_landscape > n_pages / 2)
     title = meaningful_title(document.get_metadata_value("Title"))
-    warnings = (f"No text on page {', '.join(map(str, bare))}: empty or a picture",) if bare else ()
-    return Pages("pdf", tuple(lines), n_pages, title=title, layout=layout, warnings=warnings)
+    return Pages("pdf", tuple(lines), n_pages, title=title, layout=layout, warnings=_bare_pages(bare))
+
+
+def _bare_pages(numbers: list[int]) -> tuple[str, ...]:
+    """The warning that pages hold no text; none where all do."""
+    if not numbers:
+        return ()
+    *most, last = map(str, numbers)
+    if most:
+        return (f"Sidene {', '.join(most)} og {last} har ingen tekst. De er tomme eller bilder.",)
+    return (f"Side {last} har ingen tekst. Den er tom eller et bilde.",)
 
 
 def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[list[str], bool]:

@@ -8,6 +8,7 @@ from innspill.errors import InnspillError
 from innspill.pages import Line, Pages
 from innspill.reading.archive import Package
 from innspill.reading.clues import BULLET_MARK, meaningful_title
+from innspill.reading.rows import table_lines
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -26,7 +27,7 @@ def read_slides(raw: bytes, name: str) -> Pages:
     package = Package(raw, name)
     main = package.main_part
     if main is None:
-        raise InnspillError(name, "has no presentation inside", "Ask the sender for a new copy")
+        raise InnspillError(name, "Filen inneholder ingen presentasjon", "Be avsenderen om en ny kopi")
     lines: list[Line] = []
     furniture: list[tuple[Line, str]] = []
     parts = _slide_parts(package, main)
@@ -37,7 +38,7 @@ def read_slides(raw: bytes, name: str) -> Pages:
             else:
                 lines.append(line)
     if not any(char.isalnum() for line in lines for char in line.text):
-        raise InnspillError(name, "holds no words", "If its slides are pictures, run OCR on it and use the result")
+        raise InnspillError(name, "Presentasjonen inneholder ingen ord", "Er lysbildene bilder, kjør tekstgjenkjenning (OCR)")
     title = meaningful_title(package.core_title())
     return Pages("slides", tuple(lines), len(parts), title=title, layout="slides", furniture=tuple(furniture))
 
@@ -82,9 +83,11 @@ def _placeholder(shape: etree._Element) -> str | None:
 
 def _shape_lines(shape: etree._Element, number: int, kind: str) -> Iterator[tuple[Line, str | None]]:
     reason = _FURNITURE.get(_placeholder(shape) or "")
-    for cell in shape.iter(f"{_A}tc"):
-        for text in _paragraphs(cell):
-            yield Line(text, number, "note" if kind == "note" else "table"), None
+    own = "note" if kind == "note" else "table"
+    rows = [[[Line(text, number, own) for text in _paragraphs(cell)] for cell in row.iter(f"{_A}tc")]
+            for row in shape.iter(f"{_A}tr")]  # fmt: skip
+    for line in table_lines(rows):
+        yield line, None
     body = shape.find(f"{_P}txBody")
     for text in [] if body is None else _paragraphs(body):
         yield Line(text, number, kind), reason

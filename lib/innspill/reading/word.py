@@ -13,6 +13,7 @@ from innspill.pages import Line, Pages
 from innspill.reading.archive import Package
 from innspill.reading.clues import meaningful_title, split_breaks
 from innspill.reading.numbering import W, list_of, outline, read_numbering, read_styles, value
+from innspill.reading.rows import table_lines
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # What the finished letter does not show: deleted and moved-away text, and the older twin of a drawing.
@@ -34,12 +35,12 @@ def read_word(raw: bytes, name: str) -> Pages:
     package = Package(raw, name)
     main = package.main_part
     if main is None:
-        raise InnspillError(name, "has no Word document inside", "Ask the sender for a new copy")
+        raise InnspillError(name, "Filen inneholder ikke noe Word-dokument", "Be avsenderen om en ny kopi")
     reader = _Reader(package, main)
     body = package.xml(main).find(f"{W}body")
     lines = [] if body is None else [*reader.blocks(body), *reader.notes(sorted(reader.endnotes))]
     if not any(char.isalnum() for line in lines for char in line.text):
-        raise InnspillError(name, "holds no words", "If its pages are pictures, run OCR on it and use the result")
+        raise InnspillError(name, "Dokumentet inneholder ingen ord", "Er sidene bilder, kjør tekstgjenkjenning (OCR)")
     title = meaningful_title(package.core_title())
     furniture = (*reader.running_heads(), *reader.furniture)
     return Pages("word", tuple(lines), reader.page, title=title, furniture=furniture)
@@ -75,13 +76,10 @@ class _Reader:
             if child.tag == f"{W}p":
                 yield from self.paragraph(child, in_table)
             elif child.tag == f"{W}tbl":
-                yield from self.blocks(child, in_table=True)
-            elif child.tag not in _UNSEEN and not self._deleted_row(child):
+                rows = [row for row in _inside(child, f"{W}tr") if row.find(f"{W}trPr/{W}del") is None]
+                yield from table_lines([[list(self.blocks(cell, True)) for cell in _inside(row, f"{W}tc")] for row in rows])
+            elif child.tag not in _UNSEEN:
                 yield from self.blocks(child, in_table)
-
-    @staticmethod
-    def _deleted_row(element: etree._Element) -> bool:
-        return element.tag == f"{W}tr" and element.find(f"{W}trPr/{W}del") is not None
 
     def paragraph(self, element: etree._Element, in_table: bool = False) -> Iterator[Line]:
         """The lines of one paragraph: its text, then its text boxes, then its footnotes."""
@@ -108,7 +106,7 @@ class _Reader:
         text = text[before:]
         kind, label, contents = self.kind(properties, in_table, bool(text.strip()))
         for number, (block, bulleted) in enumerate(split_breaks(text.replace(_PAGE_BREAK, ""))):
-            own = "bullet" if bulleted and kind == "paragraph" else kind
+            own = "bullet" if bulleted and kind in ("paragraph", "table") else kind
             line = Line(f"{label} {block}" if label and number == 0 else block, page, own)
             if contents:
                 self.furniture.append((line, "running_head"))
@@ -173,6 +171,15 @@ class _Reader:
                     if text:
                         found.setdefault(text)
         return [(Line(text, 1, "paragraph"), "running_head") for text in found]
+
+
+def _inside(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """The rows of a table or the cells of a row, also where content controls or tracked changes wrap them."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in _UNSEEN:
+            yield from _inside(child, tag)
 
 
 def _begins_page(properties: etree._Element | None) -> bool:

@@ -14,7 +14,7 @@ from datetime import date
 import pandas as pd
 
 from innspill.consultations import Call, Consultation, find_call, find_dates
-from innspill.pages import Pages
+from innspill.pages import CELL_BREAK, Pages
 from innspill.segmenting.blocks import Block, Habits, group_blocks, measure_habits
 from innspill.segmenting.furnishing import (
     DATE_LINE,
@@ -24,6 +24,7 @@ from innspill.segmenting.furnishing import (
     is_greeting,
     is_letterhead,
     signature_length,
+    tail_start,
 )
 from innspill.segmenting.questions import Span, find_spans, strength_of
 from innspill.segmenting.routing import Scope, fold_spans, route_blocks
@@ -122,7 +123,7 @@ def _cut(
         if scope.question and position != (0, 0):
             stretch = _take_answer_mark(stretch, pieces)
         blocks = group_blocks(stretch, layout, habits)
-        title = _place(blocks, scope, call, consultation, pieces, layout, first=number == 0) or title
+        title = _place(blocks, scope, call, consultation, pieces, layout, first=number == 0, last=span is None) or title
         if span is None:
             break
         for strip in _between(strips, until, (span.last, span.end)):
@@ -165,9 +166,11 @@ def _place(
     layout: str,
     *,
     first: bool,
+    last: bool,
 ) -> str | None:
     """Put every block of a stretch where it belongs; returns the letter's title if it stands here."""
     title_at = find_title(blocks) if first and layout == "prose" else None
+    signed = tail_start(blocks) if last and layout == "prose" else len(blocks)
     begun = not first or layout != "prose"
     kept: list[Block] = []
     index = 0
@@ -183,7 +186,7 @@ def _place(
             for signed in blocks[index + 1 : index + 1 + length]:
                 pieces.add_furniture(signed.text, "signature", signed.page)
             index += length
-        elif is_approval(block):
+        elif is_approval(block) or (index >= signed and not is_address(block)):
             pieces.add_furniture(block.text, "signature", block.page)
         elif is_address(block):
             pieces.add_furniture(block.text, "address", block.page)
@@ -199,7 +202,9 @@ def _place(
 def _head_and_tail(strips: Sequence[Strip]) -> list[str]:
     """The short lines at the letter's beginning and end, where its own date stands."""
     edges = [*strips[:30], *(strips[-20:] if len(strips) > 30 else ())]
-    return [" ".join(s.text.split()) for s in edges if count_words(s.text) <= _MAX_DATE_LINE_WORDS]
+    lines = [" ".join(s.text.split()) for s in edges if count_words(s.text) <= _MAX_DATE_LINE_WORDS]
+    # In a form the date may stand in any cell of a row, or in the cell after the word «Dato».
+    return [part for line in lines for part in dict.fromkeys((*line.split(CELL_BREAK), line.replace(CELL_BREAK, " ")))]
 
 
 def _letter_date(lines: Sequence[str]) -> tuple[date | None, str | None]:
@@ -220,14 +225,18 @@ def _check_date(
     """Keep the date only if a letter to this consultation can have it; else say why it went."""
     day, wrong = rough
     if day is None:
-        return None, (f"the date {wrong} is in no calendar",) if wrong else ()
+        return None, (f"Datoen {wrong} finnes ikke og er ikke brukt.",) if wrong else ()
     opened = min(c.letter_date for c in consultation.calls if c.letter_date)
     earliest = call.letter_date if call and call.letter_date else opened
     if day < earliest:
-        return None, (f"the date {day.isoformat()} is before the call's own letter",)
+        return None, (f"Datoen {_printed(day)} er før invitasjonen og er ikke brukt.",)
     if (day - consultation.last_date).days > 365:
-        return None, (f"the date {day.isoformat()} is long after the consultation",)
+        return None, (f"Datoen {_printed(day)} er lenge etter høringen og er ikke brukt.",)
     return day, ()
+
+
+def _printed(day: date) -> str:
+    return f"{day.day}.{day.month}.{day.year}"
 
 
 def _check_words(read: Sequence[str], segments: pd.DataFrame, furniture: pd.DataFrame) -> tuple[int, tuple[str, ...]]:
@@ -238,5 +247,5 @@ def _check_words(read: Sequence[str], segments: pd.DataFrame, furniture: pd.Data
         return expected.total(), ()
     lost, doubled = expected - kept, kept - expected
     words = ", ".join([*lost, *doubled][:5])
-    note = f"{lost.total()} ord er mistet og {doubled.total()} er doblet ({words}): meld fra, det er en feil i Innspill"
+    note = f"{lost.total()} ord er mistet og {doubled.total()} er doblet ({words}). Meld fra: det er en feil i Innspill."
     return expected.total(), (note,)

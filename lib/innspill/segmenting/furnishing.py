@@ -7,6 +7,7 @@ where both its place (before the text begins, after the greeting) and its look s
 import re
 from collections.abc import Sequence
 
+from innspill.pages import CELL_BREAK
 from innspill.segmenting.blocks import Block
 from innspill.segmenting.strips import count_words, ends_sentence
 
@@ -14,6 +15,11 @@ _MAX_TITLE_WORDS = 28
 # A block with more words than this after the greeting is an annex, not a signature.
 _MAX_SIGNATURE_WORDS = 30
 _HEAD_BLOCKS = 25
+# A signature without a greeting is at most so many blocks, each at most so many words.
+_MAX_TAIL_BLOCKS = 6
+_MAX_TAIL_WORDS = 14
+# The text before such a signature is a whole sentence or this long: after a short phrase, a name may be one more answer.
+_TEXT_WORDS = 12
 
 GREETING = re.compile(
     r"^(?:med\s+(?:vennlig|vennleg|venleg|beste|helsingar?\s+frå|hilsen|helsing)|(?:vennlig|venleg|vennleg|beste)\s+(?:hilsen|helsing)"
@@ -50,6 +56,25 @@ _ADDRESS = re.compile(
 _APPROVED = re.compile(r"\b(?:elektronisk|digitalt?)\s+(?:godkjent|godkjend|signert)\b", re.IGNORECASE)
 
 
+# What a body's own name is made of: capitals, and few small words between them.
+_CAPITAL = r"[A-ZÆØÅČĐŊŠŦŽ][\w.-]*"
+_NAMED = rf"(?:{_CAPITAL}(?:,?\s+(?:og\s+|i\s+|for\s+)?{_CAPITAL}){{0,4}})"
+_BODY = (
+    rf"(?:{_NAMED}\s+(?:kommune|herad|suohkan|gielda|tjïelte|fylkeskommune|regionråd|helsefelless?kap|sykehus HF|sjukehus HF"
+    rf"|HF|RHF|IKS)|Helsefelless?kap\w*\s+(?:i\s+|for\s+)?{_NAMED}(?:\s+og\s+kommunene)?"
+    rf"|(?:Foreningen|Foreininga|Forbundet|Stiftelsen|Stiftinga|Landsforeningen)\s+{_CAPITAL}(?:\s+[\w.-]+){{0,3}})"
+)
+_ROLE = (
+    r"(?i:(?:assisterende\s+|konst\w*\.?\s+)?\w*(?:sjef|direktør|leder|leiar|overlege|rådgiver|rådgjevar|koordinator|ordfører"
+    r"|ordførar|rådmann|sekretær|sekretariat)(?:en|et)?)"
+)
+_BODY_LINE = re.compile(rf"(?:For\s+|På\s+vegn(?:e|er)\s+av\s+)?{_BODY}(?:\s*[,–-]\s*[\w ,]{{3,40}})?,?$")
+_SENT_BY = re.compile(r"(?:Sendt|Innsendt|Levert|Avgitt|Avgjeve)(?:\s+inn)?\s+av\s+\S")
+_ROLE_OF_BODY = re.compile(rf"(?:{_NAMED},\s+)?{_ROLE}(?:\s+[\w ]{{2,40}})?\s*(?:,|–|-|\b(?:i|for))\s*{_BODY}$")
+_ROLE_LINE = re.compile(rf"(?=[A-ZÆØÅ]){_ROLE}(?:,?\s+[\w, -]{{2,40}})?$")
+_PERSON = re.compile(rf"{_CAPITAL}(?:\s+{_CAPITAL}){{1,3}}$")
+
+
 def find_title(blocks: Sequence[Block]) -> int | None:
     """The place of the block that is the letter's own title, among those before the text begins; None if there is none."""
     for index, block in enumerate(blocks[:_HEAD_BLOCKS]):
@@ -74,12 +99,15 @@ def is_letterhead(block: Block) -> bool:
     """True for a line above the text: receiver, reference, date, the sender's name. Only asked of the letter's head."""
     if count_words(block.text) > 14 or (ends_sentence(block.text) and not DATE_LINE.match(block.text)):
         return False
-    return any(p.match(block.text) for p in (_LETTERHEAD, _RECEIVER, DATE_LINE, _BODY_NAME, _NAME_ONLY, _ADDRESS))
+    looks = (_LETTERHEAD, _RECEIVER, DATE_LINE, _BODY_NAME, _NAME_ONLY, _ADDRESS)
+    alike = [any(look.match(cell) for look in looks) for cell in block.text.split(CELL_BREAK)]
+    # «Avsender | X»: the cell after a label is its value, whatever it looks like.
+    return all(alike) or (len(alike) == 2 and alike[0])
 
 
 def is_address(block: Block) -> bool:
     """True for a web address, e-mail address or telephone line that stands alone, anywhere in the letter."""
-    return bool(_ADDRESS.match(block.text))
+    return bool(_ADDRESS.match(block.text.replace(CELL_BREAK, " ")))
 
 
 def is_greeting(block: Block) -> bool:
@@ -97,3 +125,36 @@ def signature_length(blocks: Sequence[Block]) -> int:
         if count_words(block.text) > _MAX_SIGNATURE_WORDS:
             return index
     return len(blocks)
+
+
+def tail_start(blocks: Sequence[Block]) -> int:
+    """Where the signature begins that ends a letter without a greeting («Kommunalsjef, X kommune»); after the last if none.
+
+    A role or a person's name alone says nothing: one of the blocks must name the body that signs. What stands under a
+    heading, after a colon or after a short phrase without a full stop may be an answer, and is left.
+    """
+    start = len(blocks)
+    while start and len(blocks) - start < _MAX_TAIL_BLOCKS and _may_sign(blocks[start - 1], blocks[start:]):
+        start -= 1
+    if not start or not any(_names_signer(block) for block in blocks[start:]):
+        return len(blocks)
+    before = blocks[start - 1]
+    told = before.kind in ("bullet", "table") or ends_sentence(before.text) or count_words(before.text) >= _TEXT_WORDS
+    return start if told and before.kind != "heading" and not before.text.endswith(":") else len(blocks)
+
+
+def _may_sign(block: Block, after: Sequence[Block]) -> bool:
+    if block.bulleted or block.kind in ("bullet", "note") or count_words(block.text) > _MAX_TAIL_WORDS:
+        return False
+    text = _cells_listed(block)
+    person = bool(_PERSON.match(text)) and bool(after) and bool(_ROLE_LINE.match(_cells_listed(after[0])))
+    looks = (_names_signer(block), _ROLE_LINE.match(text), DATE_LINE.match(text), is_approval(block), is_address(block))
+    return person or any(looks)
+
+
+def _names_signer(block: Block) -> bool:
+    return any(pattern.match(_cells_listed(block)) for pattern in (_BODY_LINE, _SENT_BY, _ROLE_OF_BODY))
+
+
+def _cells_listed(block: Block) -> str:
+    return block.text.replace(CELL_BREAK, ", ")

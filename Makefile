@@ -59,7 +59,7 @@ figures: .venv/.runs
 	  --consultation "$$CONSULTATION" --codebook "$$CODEBOOK" --language "$$LANGUAGE"
 
 test: .venv/.tests
-	@$(VENV_PYTHON) -m pytest -n 2 --dist loadgroup
+	@$(VENV_PYTHON) -m pytest -n 2
 
 lab: .venv/.runs
 	@$(VENV_PYTHON) -m jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks

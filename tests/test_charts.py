@@ -264,7 +264,7 @@ def test_every_status_has_its_own_shape():
 
 def test_each_call_has_its_own_questions():
     said = words_of(charts.answers_matrix(toy.answers(28)))
-    assert {"fjord-2021", "fjord-2022", "Uten kjent utlysning", "6. Annet", "2. Tiltak"} <= set(said)
+    assert {"fjord-2021", "fjord-2022", "Uten kjent innspillsrunde", "6. Annet", "2. Tiltak"} <= set(said)
 
 
 def test_more_than_40_letters_are_counted_by_sender_type():

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -24,8 +25,6 @@ FIGURES = {
 }  # fmt: skip
 
 pytestmark = pytest.mark.notebooks
-# The tests of one run share a worker, so that it is made once.
-on_sample = pytest.mark.xdist_group("sample")
 
 
 def run_suite(submissions: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -57,13 +56,30 @@ def browse(page: Path, scratch: Path, *options: str) -> str:
 
 @pytest.fixture(scope="module")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("sample") / "sample"
-    ended = run_suite(ROOT / "data" / "sample" / "letters", out)
-    assert ended.returncode == 0, ended.stderr
+    """The sample's run, made once: the first worker that needs it makes it, another waits for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample-run"
+    out, told = shared / "sample", shared / "told.json"
+    try:
+        shared.mkdir()
+    except FileExistsError:
+        wait_for(told)
+    else:
+        ended = run_suite(ROOT / "data" / "sample" / "letters", out)
+        (shared / "told.part").write_text(json.dumps([ended.returncode, ended.stderr]), encoding="utf-8")
+        (shared / "told.part").replace(told)
+    code, errors = json.loads(told.read_text(encoding="utf-8"))
+    assert code == 0, errors
     return out
 
 
-@on_sample
+def wait_for(path: Path, seconds: int = 300) -> None:
+    until = time.monotonic() + seconds
+    while not path.exists():
+        assert time.monotonic() < until, f"{path} was not made within {seconds} s"
+        time.sleep(0.2)
+
+
 def test_every_notebook_runs_on_the_sample_without_an_error(sample_run: Path) -> None:
     for name in NOTEBOOKS:
         outputs = outputs_of(sample_run / "notebooks" / f"{name}.ipynb")
@@ -71,7 +87,6 @@ def test_every_notebook_runs_on_the_sample_without_an_error(sample_run: Path) ->
         assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"], name
 
 
-@on_sample
 def test_every_figure_is_a_whole_package(sample_run: Path) -> None:
     for name in FIGURES:
         for suffix in ("svg", "png", "pdf", "csv", "json"):
@@ -83,7 +98,6 @@ def test_every_figure_is_a_whole_package(sample_run: Path) -> None:
         assert about["letters"], name
 
 
-@on_sample
 def test_the_tables_of_the_sample_are_those_that_are_committed_byte_for_byte(sample_run: Path) -> None:
     committed = sorted(p.name for p in GOLDEN.glob("*.csv"))
     assert {f"{name}.csv" for name in FIGURES} == set(committed)
@@ -91,7 +105,6 @@ def test_the_tables_of_the_sample_are_those_that_are_committed_byte_for_byte(sam
     assert differing == [], "run «make figures», look at what changed, and say so in CHANGELOG.md under Numbers"
 
 
-@on_sample
 def test_the_dumbbells_count_what_the_codes_say(sample_run: Path) -> None:
     corpus = sample_run / "corpus"
     documents, codes = (pd.read_parquet(corpus / f"{name}.parquet") for name in ("documents", "codes"))
@@ -105,7 +118,6 @@ def test_the_dumbbells_count_what_the_codes_say(sample_run: Path) -> None:
             assert row["n"] == len(members & set(themes.loc[themes["code"] == code, "submission_id"])), (group, code)
 
 
-@on_sample
 def test_the_page_shows_every_figure_with_its_letters(sample_run: Path) -> None:
     page = (sample_run / "index.html").read_text(encoding="utf-8")
     for name in FIGURES:
@@ -115,7 +127,6 @@ def test_the_page_shows_every_figure_with_its_letters(sample_run: Path) -> None:
     assert "<script" not in page
 
 
-@on_sample
 def test_the_page_opens_in_a_browser_without_a_request_or_a_warning(sample_run: Path, tmp_path: Path) -> None:
     printed = tmp_path / "page.pdf"
     told = browse(sample_run / "index.html", tmp_path, f"--print-to-pdf={printed}")
@@ -127,7 +138,6 @@ def test_the_page_opens_in_a_browser_without_a_request_or_a_warning(sample_run: 
         assert " ".join(title.split()[:4]) in " ".join(text.split()), name
 
 
-@on_sample
 def test_the_manifest_names_every_letter_and_its_sha256(sample_run: Path) -> None:
     manifest = json.loads((sample_run / "run.json").read_text(encoding="utf-8"))
     ledger = pd.read_csv(sample_run / "corpus" / "ledger.csv")
@@ -171,26 +181,22 @@ def test_two_hundred_letters_are_grouped_and_none_is_lost(tmp_path: Path) -> Non
     assert emphasis["row"].nunique() <= 40
 
 
+def run_papermill(*options: str) -> subprocess.CompletedProcess[str]:
+    """papermill by itself; once more where its kernel lost a race for a port against another test's kernel."""
+    command = [sys.executable, "-m", "papermill", "notebooks/03-sporsmal.ipynb", *options]
+    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False)
+    return run_papermill(*options) if "Address already in use" in ended.stderr else ended
+
+
 def test_papermill_alone_runs_a_notebook(tmp_path: Path) -> None:
     write_letters(tmp_path / "two", 2)
-    parameters = ["-p", "submissions", str(tmp_path / "two" / "letters"), "-p", "out", str(tmp_path / "figures")]
-    command = [sys.executable, "-m", "papermill", "notebooks/03-sporsmal.ipynb", str(tmp_path / "out.ipynb"), *parameters]
-    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False)
+    folders = ("-p", "submissions", str(tmp_path / "two" / "letters"), "-p", "out", str(tmp_path / "figures"))
+    ended = run_papermill(str(tmp_path / "out.ipynb"), *folders)
     assert ended.returncode == 0, ended.stderr
     assert (tmp_path / "figures" / "facet_heatmap.svg").is_file()
 
 
 def test_papermill_alone_stops_at_a_misspelt_parameter(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "papermill",
-        "notebooks/03-sporsmal.ipynb",
-        str(tmp_path / "out.ipynb"),
-        "-p",
-        "min_grup",
-        "3",
-    ]
-    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False)
+    ended = run_papermill(str(tmp_path / "out.ipynb"), "-p", "min_grup", "3")
     assert ended.returncode != 0
     assert "min_grup" in ended.stderr and "min_group" in ended.stderr

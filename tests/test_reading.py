@@ -488,6 +488,18 @@ def test_a_long_cell_parts_its_own_row_only(table):
     assert [text for text, _ in lines_of(raw)] == ["Barn | Sykehuset | Fem senger", "Eldre", "Kommunen", ANSWER]
 
 
+@TABLES
+def test_a_cell_of_two_paragraphs_keeps_them_apart(table):
+    raw = table(("Barn", "Sykehuset\nKommunen", "Fem senger"))
+    assert [text for text, _ in lines_of(raw)] == ["Barn", "Sykehuset", "Kommunen", "Fem senger"]
+
+
+def test_a_list_of_one_in_a_cell_is_a_bullet_typed_or_marked():
+    for listed in ("<ul><li>bygge</li></ul>", "• bygge"):
+        raw = f"<!doctype html><table><tr><td>Vi vil</td><td>{listed}</td><td>snart</td></tr></table>".encode()
+        assert lines_of(raw) == [("Vi vil", "table"), ("bygge", "bullet"), ("snart", "table")]
+
+
 def test_a_list_in_a_cell_stays_a_list():
     raw = b"<!doctype html><table><tr><td>Vi vil</td><td><ul><li>bygge</li><li>leie</li></ul></td><td>snart</td></tr></table>"
     assert lines_of(raw) == [("Vi vil", "table"), ("bygge", "bullet"), ("leie", "bullet"), ("snart", "table")]

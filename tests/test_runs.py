@@ -407,3 +407,20 @@ def test_papermill_alone_takes_the_same_parameters_and_stops_at_a_misspelt_one(p
     wrong = subprocess.run([*command, "-p", "min_grup", "8"], capture_output=True, text=True)
     assert wrong.returncode != 0
     assert "Did you mean «min_group»" in wrong.stderr
+
+
+def test_a_kernel_that_dies_before_its_first_cell_is_started_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import papermill
+
+    from innspill import execution
+
+    starts = []
+
+    def die_once(*_args: object, **_options: object) -> None:
+        starts.append(1)
+        if len(starts) == 1:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+
+    monkeypatch.setattr(papermill, "execute_notebook", die_once)
+    execution._execute(execution.Execution("01", tmp_path / "a.ipynb", tmp_path / "b.ipynb", {}, tmp_path))
+    assert len(starts) == 2

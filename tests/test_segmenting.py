@@ -172,18 +172,35 @@ def test_short_lines_that_may_be_an_answer_are_never_signature(tail: list[str]) 
     assert signature_of(letter) == []
 
 
-def test_a_bullet_that_names_a_body_is_never_signature() -> None:
+@pytest.mark.parametrize(
+    "end",
+    [
+        [("bullet", "Fjellvik kommune")],
+        [("heading", "Hvem skal betale for ferga?"), ("paragraph", "Fjellvik kommune")],
+        [("paragraph", "Flere ambulanser"), ("paragraph", "Fjellvik kommune")],
+        [("paragraph", "Alt dette er prøvd ut i to år nå, og ansvaret for det lå hos:"), ("paragraph", "Fjellvik kommune")],
+    ],
+)
+def test_a_bullet_or_what_stands_under_a_heading_or_after_a_lead_is_never_signature(end: list[tuple[str, str]]) -> None:
     letter = read_blocks(
         ("heading", "1. Hva er de viktigste utfordringene?"),
         ("paragraph", "Legevakten mangler leger hver eneste helg, og disse merker det best."),
-        ("bullet", "Fjellvik kommune"),
+        *end,
     )
-    assert letter.segments["text"].tolist()[1:] == ["Fjellvik kommune"]
+    assert letter.segments["text"].tolist()[1:] == [text for _, text in end]
+
+
+def test_only_the_end_of_the_letter_is_signed_and_never_a_whole_answer() -> None:
+    letter = read_letter(
+        f"{_ANSWERED}Fjellvik kommune\n\n2. Hvilke tiltak er aktuelle?\n\nFlere ferger.\n\n"
+        "3. Har dere gode eksempler på pågående arbeid?\n\nLevert av drone."
+    )
+    assert letter.segments["text"].tolist()[1:] == ["Fjellvik kommune", "Flere ferger.", "Levert av drone."]
 
 
 def test_a_form_in_the_letters_head_gives_its_date_and_is_letterhead() -> None:
     letter = read_blocks(
-        ("table", "Avsender | Fjellvik kommune"),
+        ("table", "Avsender | Kari Eksempel"),
         ("table", "Deres ref | Vår ref | Dato: 12.09.2022"),
         ("heading", "Uttale om ny plan"),
         ("paragraph", "Veiene er stengt om vinteren, og ferga går bare to ganger om dagen for alle som bor her ute."),
@@ -193,7 +210,8 @@ def test_a_form_in_the_letters_head_gives_its_date_and_is_letterhead() -> None:
 
 
 def test_a_date_in_the_cell_after_its_name_is_the_letters_own() -> None:
-    assert str(read_blocks(("table", "Dato | 12.09.2022"), ("paragraph", "Veiene er stengt.")).date) == "2022-09-12"
+    letter = read_blocks(("table", "Innsendt | 12.09.2022 kl. 10.15"), ("paragraph", "Veiene er stengt."))
+    assert str(letter.date) == "2022-09-12"
 
 
 def test_the_five_real_letters_answer_the_questions_that_a_reader_finds(real_letters: Path) -> None:

@@ -34,7 +34,7 @@ _HOMES = {
     "coverage": "answering",
     "answers": "answering",
     "word_accounts": "answering",
-    
+
     "prevalence": "comparing",
     "emphasis": "comparing",
     "facet_themes": "comparing",

@@ -150,7 +150,10 @@ def clean_pages(pages: Pages) -> Pages:
         for line, (_, reason) in zip(outside, printed, strict=True)
         if line.text.strip()
     ]
-    kept, margins = take_out_margins(lines, pages.n_pages, pages.layout, paged=pages.format != "plain" or pages.n_pages > 1)
+    plain = pages.format == "plain"
+    kept, margins = take_out_margins(
+        lines, pages.n_pages, pages.layout, paged=not plain or pages.n_pages > 1, missed=plain and pages.n_pages > 1
+    )
     mended = mend_hyphens(kept)
     if mended != kept:
         repairs = (*repairs, "Ord delt ved linjeslutt er satt sammen.")

@@ -20,7 +20,7 @@ import innspill
 from innspill.codebook import Codebook, load_codebook
 from innspill.consultations import Consultation, load_consultation
 from innspill.errors import InnspillError
-from innspill.intake import FoundFile, Progress, find_files, read_letters, sha256_of
+from innspill.intake import FoundFile, Progress, find_files, read_letters, sha256_if_there, sha256_of
 from innspill.registry import Registry, load_registry
 from innspill.tables import CODES, DOCUMENTS, FURNITURE, LEDGER, SEGMENTS, SIGNATORIES, Table
 
@@ -126,7 +126,7 @@ def open_corpus(
 
 def _reading_key(found: Sequence[FoundFile], consultation: Path, registry: Path) -> str:
     """One hash of all that the reading depends on: names and bytes of the letters, consultation, registry, Innspill itself."""
-    parts = [f"{f.name}\0{f.reason or sha256_of(f.path)}" for f in found]
+    parts = [f"{f.name}\0{f.reason or sha256_if_there(f.path)}" for f in found]
     package = Path(innspill.__file__).parent
     for path in (consultation, *sorted(registry.glob("*.csv")), *sorted(package.rglob("*.py"))):
         parts.append(f"{path.name}\0{sha256_of(path)}")

@@ -13,6 +13,7 @@ from innspill.errors import InnspillError
 # The slowest cell of the catalogue takes some ten seconds with 300 letters; a cell that hangs must not hang the run.
 CELL_SECONDS = 900
 _KERNEL = "python3"
+_STARTS = 3
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,10 @@ def execute_notebook(task: Execution) -> float:
     _end_with_parent()
     _keep_to(task.private)
     started = time.perf_counter()
-    import papermill
     from papermill.exceptions import PapermillExecutionError
 
     try:
-        papermill.execute_notebook(
-            _literal(task.source), _literal(task.target), parameters=dict(task.parameters), kernel_name=_KERNEL,
-            language="python", progress_bar=False, execution_timeout=task.cell_seconds,
-        )  # fmt: skip
+        _execute(task)
     except PapermillExecutionError as error:
         told = error.evalue if error.ename == "InnspillError" else f"{error.ename}: {error.evalue}"
         raise InnspillError(f"{task.name}, cell [{error.exec_count}]", told) from None
@@ -60,6 +57,25 @@ def execute_notebook(task: Execution) -> float:
         told = (str(error).strip().splitlines() or [""])[0]
         raise InnspillError(task.name, f"{type(error).__name__}: {told}") from None
     return time.perf_counter() - started
+
+
+def _execute(task: Execution) -> None:
+    """Execute the notebook; a kernel that dies before its first cell is started anew, at most `_STARTS` times.
+
+    Two kernels that start at the same moment may pick the same free port, and the later one then dies.
+    """
+    import papermill
+
+    for start in range(1, _STARTS + 1):
+        try:
+            papermill.execute_notebook(
+                _literal(task.source), _literal(task.target), parameters=dict(task.parameters), kernel_name=_KERNEL,
+                language="python", progress_bar=False, execution_timeout=task.cell_seconds,
+            )  # fmt: skip
+            return
+        except RuntimeError as error:
+            if start == _STARTS or "before replying" not in str(error):
+                raise
 
 
 def tidy_notebook(path: Path, replaced: Mapping[str, str]) -> None:

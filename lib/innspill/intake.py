@@ -123,7 +123,7 @@ def _result_of(future: Any, file: FoundFile) -> dict[str, Any]:
         reason = "Filen kan ikke åpnes. Sjekk at den finnes og at du har lesetilgang."
     except Exception as error:  # the one border where anything may come from a stranger's file
         reason = f"Filen kan ikke leses ({type(error).__name__}). Be avsenderen om brevet som PDF."
-    return {"ledger": [_ledger_row(file.name, file.size, "rejected", reason, sha256=_sha256_if_there(file.path))]}
+    return {"ledger": [_ledger_row(file.name, file.size, "rejected", reason, sha256=sha256_if_there(file.path))]}
 
 
 def _told(notes: Sequence[str]) -> str | None:
@@ -214,7 +214,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _sha256_if_there(path: Path) -> str | None:
+def sha256_if_there(path: Path) -> str | None:
     try:
         return sha256_of(path)
     except OSError:

@@ -31,19 +31,24 @@ def page_number(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def take_out_margins(lines: Sequence[Line], n_pages: int, layout: str, paged: bool) -> tuple[list[Line], Furniture]:
+def take_out_margins(
+    lines: Sequence[Line], n_pages: int, layout: str, paged: bool, missed: bool = False
+) -> tuple[list[Line], Furniture]:
     """The lines without margins, and the margins with their reason (`running_head` or `page_number`).
 
     `paged` says that the page of each line is known; in a text file without form feeds only page numbers can be found.
+    `missed` says that some page ends may be unknown, as in a text file: numbers alone are looked for there too.
     Empty lines between a margin and the edge of its page go, so that a sentence that runs over the page is not cut.
     """
     printed = [line.kind is None for line in lines]
     if not any(printed):
         return list(lines), []
-    reasons = find_margins(lines, n_pages, layout) if paged else find_lone_numbers(lines)
-    if not reasons:
+    reasons = find_margins(lines, n_pages, layout) if paged else {}
+    lone = find_lone_numbers(lines) if missed or not paged else {}
+    if not reasons and not lone:
         return list(lines), []
-    dropped = _empty_edges(lines, reasons) if paged else _empty_around(lines, reasons)
+    dropped = _empty_edges(lines, reasons) | _empty_around(lines, lone)
+    reasons = lone | reasons
     kept = [line for at, line in enumerate(lines) if at not in reasons and at not in dropped]
     return kept, [(lines[at], reasons[at]) for at in sorted(reasons)]
 

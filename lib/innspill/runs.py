@@ -98,7 +98,7 @@ def plan_run(
     declared = {path.stem: declared_parameters(path) for path in chosen}
     known = {name: default for defaults in declared.values() for name, default in defaults.items()}
     asked = {**parameters, "out": str(out)}
-    check_names(asked, known, "None of these notebooks" if len(chosen) > 1 else f"The notebook {chosen[0].stem}")
+    check_names(asked, known, "The catalogue of notebooks" if len(chosen) > 1 else f"The notebook {chosen[0].stem}")
     values = {
         stem: {name: read_value(name, asked.get(name, default), default, stem) for name, default in defaults.items()}
         for stem, defaults in declared.items()

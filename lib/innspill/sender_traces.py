@@ -18,6 +18,7 @@ _OWN_VOICE = re.compile(
     r"vårt helsefell?es+kap|helsefell?es+kapet vårt|i kommunen)\b"
 )
 _NOT_OWN = re.compile(r"(?:region|sykehus|sjukehus|område|distrikt|modell|fjord|dal|fylke|hospital|klinikk)")
+_SHORTEST_SLUG = 5
 _I = re.compile(r"\b(?:jeg|eg|meg)\b", re.IGNORECASE)
 _PERSON = re.compile(
     r"(?i)\b(?:privatperson|som privat borger|som innbygger|som innbyggjar|som pårørende|som pårørande)\b"
@@ -95,7 +96,12 @@ def file_name_claims(letter: Letter, file_name: str) -> Iterator[Claim]:
         for first in range(len(words)):
             if parties := letter.index.by_slug("".join(words[first:])):
                 yield Claim("filnavn", 0.45, parties, match.group())
-                break
+                return
+        for word in spaced.split():
+            # Short names are words too once their letters are folded: «rade», «hole».
+            if len(word) >= _SHORTEST_SLUG and (parties := letter.index.by_slug(word)):
+                yield Claim("filnavn", 0.36, parties, word)
+                return
 
 
 def kommune_in_address(letter: Letter, text: str) -> tuple[Party, ...]:

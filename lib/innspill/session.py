@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from innspill.exporting import FigurePackage
 
 
+_STOPWORDS = project_folder() / "data" / "stopwords.csv"
 _TEXT_LOOK = "text-align:left;vertical-align:top;white-space:normal;overflow-wrap:break-word;max-width:34em"
 _NUMBER_LOOK = "text-align:right;vertical-align:top;white-space:nowrap"
 
@@ -89,7 +90,12 @@ class Session:
     @cached_property
     def stopwords(self) -> frozenset[str]:
         """Words that no cloud or keyness list shows: function words, letter formulas, words that every letter has."""
-        return load_stopwords(project_folder() / "data" / "stopwords.csv")
+        return load_stopwords(_STOPWORDS)
+
+    @cached_property
+    def pair_stopwords(self) -> frozenset[str]:
+        """As `stopwords`, but with the words of the field kept: «psykisk helse» is a pair, «helse» alone says nothing."""
+        return load_stopwords(_STOPWORDS, {"function word", "letter formula", "number or time word"})
 
     def draw(self, chart: Callable[..., "Figure"], result: Result, **options: object) -> "FigurePackage":
         """Draw `result` with `chart`, save the package in the run's folder and show it. `options` go to the chart."""

@@ -69,7 +69,7 @@ class Table:
         path = folder / self.file_name
         if not path.is_file():
             raise InnspillError(path, "the table is not there", "Run «innspill read» (and «innspill code») first")
-        frame = pd.read_csv(path, dtype=self.columns) if self.suffix == "csv" else pd.read_parquet(path)
+        frame = pd.read_csv(path, dtype=self.columns, keep_default_na=False, na_values=[""]) if self.suffix == "csv" else pd.read_parquet(path)
         return self.check(frame)
 
 

@@ -64,7 +64,9 @@ def emphasis_heatmap(result: Result, language: str = "nb", source: str = "") -> 
         return empty_sheet(texts, words[language], LANDSCAPE, source)
     grouped = bool((table["unit"] == "group").any()) if "unit" in table else False
     keys = table["row"] if grouped else table["submission_id"]
-    rows = _emphasis_rows(table.assign(_key=keys), grouped, language)
+    keyed = table.assign(_key=keys)
+    rows = _emphasis_rows(keyed, grouped, language)
+    borders = [] if grouped else _type_borders(keyed)
     columns = [(c, clean_label(label, 60)) for c, label in _pairs(table, "code", "label")]
     top_share = scale_end(_emphasis_shares(table, grouped))
     cells = {
@@ -76,7 +78,7 @@ def emphasis_heatmap(result: Result, language: str = "nb", source: str = "") -> 
         "en": ("share of the letter's words", "share of the row's letters"),
     }[language][grouped]  # fmt: skip
     legend = scale_items(measure, _ticks(top_share), top_share, language)
-    return _one_panel(texts, legend, rows, columns, cells, source)
+    return _one_panel(texts, legend, rows, columns, cells, source, borders)
 
 
 def _emphasis_rows(table: pd.DataFrame, grouped: bool, language: str) -> list[tuple[str, str]]:
@@ -86,7 +88,15 @@ def _emphasis_rows(table: pd.DataFrame, grouped: bool, language: str) -> list[tu
             (key, f"{group_label(label, language, 2)} ({letters_text(int(n), language)})")
             for key, label, n in zip(first["_key"], first["row_label"], first["n_letters"], strict=True)
         ]
-    return [(key, clean_label(name, LABEL_WIDTH)) for key, name in zip(first["_key"], first["sender"], strict=True)]
+    named = first["row_label"].astype(object)
+    names = named.where(named.notna(), first["sender"].astype(object))
+    return [(key, clean_label(name, LABEL_WIDTH)) for key, name in zip(first["_key"], names, strict=True)]
+
+
+def _type_borders(table: pd.DataFrame) -> list[int]:
+    """The places of the rows before which another type of sender begins: the heat map draws a line there."""
+    types = table.drop_duplicates("_key")["sender_type"].fillna("").tolist()
+    return [place for place in range(1, len(types)) if types[place] != types[place - 1]]
 
 
 def _emphasis_shares(table: pd.DataFrame, grouped: bool) -> pd.Series:
@@ -118,6 +128,7 @@ def _one_panel(
     columns: list[tuple[str, str]],
     cells: dict[tuple[str, str], Cell],
     source: str,
+    borders: Sequence[int] = (),
 ) -> Figure:
     labels = [fit_text(label, _LABELS, SMALL) for _, label in rows]
     left = widest(labels, SMALL) + 0.12
@@ -134,6 +145,7 @@ def _one_panel(
     grid.draw_row_labels(labels)
     grid.draw_heads(heads)
     grid.draw_cells([key for key, _ in rows], [code for code, _ in columns], cells)
+    grid.draw_borders(borders, left, len(columns))
     return sheet.figure
 
 
@@ -177,6 +189,12 @@ class Grid:
         for y, key in enumerate(rows):
             for x, code in enumerate(columns):
                 self._draw_cell(x, y, cells.get((key, code), Cell("–", None)))
+
+    def draw_borders(self, places: Sequence[int], labels: float, n_columns: int) -> None:
+        """A dark line above the rows at `places`, under the labels (`labels` inches wide) and `n_columns` cells."""
+        for y in places:
+            line = self.top + y * self.row - 0.008
+            self.sheet.box(self.left - labels, line, labels + n_columns * self.column, 0.016, facecolor=INK, edgecolor="none")
 
     def _draw_cell(self, x: int, y: int, cell: Cell) -> None:
         left, top = self.left + x * self.column, self.top + y * self.row

@@ -13,31 +13,28 @@ from datetime import date
 
 import pandas as pd
 
-from innspill.consultations import Call, Consultation, find_call, find_dates
-from innspill.pages import CELL_BREAK, Pages
+from innspill.consultations import Call, Consultation, find_call
+from innspill.pages import Pages
 from innspill.segmenting.blocks import Block, Habits, group_blocks, measure_habits
+from innspill.segmenting.dating import check_date, find_own_date
 from innspill.segmenting.furnishing import (
-    DATE_LINE,
     find_title,
     is_address,
     is_approval,
     is_greeting,
     is_letterhead,
+    is_signed_for,
     signature_length,
     tail_start,
 )
 from innspill.segmenting.questions import Span, find_spans, strength_of
 from innspill.segmenting.routing import Scope, fold_spans, route_blocks
-from innspill.segmenting.strips import WORD, Strip, count_words, make_strips
+from innspill.segmenting.strips import WORD, Strip, count_words, is_salutation, make_strips
 from innspill.tables import FURNITURE, SEGMENTS
 
 _ANSWER_MARK = re.compile(
-    r"\s*(?:(?:vårt|kommunens|helsefellesskapets|vår)\s+)?[Ss]var(?:et)?\b(?:\s*[:;.–-]+\s*|\s+(?=[A-ZÆØÅ«]))|\s*SVAR\b\s*[:;.–-]*\s*"
+    r"\s*(?:(?i:vårt|kommunens|kommunen\s+sitt|helsefellesskapets|vår)\s+)?[Ss]var(?:et)?\b(?:\s*[:;.–-]+\s*|\s+(?=[A-ZÆØÅ«]))|\s*SVAR\b\s*[:;.–-]*\s*"
 )
-_DATED = re.compile(r"(?:(?:vår\s+)?dato|innsendt|sendt(?:\s+inn)?|mottatt|motteke|datert|publisert)\b", re.IGNORECASE)
-# A letter's own date stands within this many words; longer text only speaks of dates.
-_MAX_DATE_LINE_WORDS = 12
-
 
 @dataclass(frozen=True)
 class SegmentedLetter:
@@ -87,14 +84,14 @@ def segment_letter(pages: Pages, consultation: Consultation, submission_id: str)
     text = "\n".join(s.text for s in strips)
     habits = measure_habits(strips)
     found = find_spans(strips, consultation, habits.gap)
-    rough = _letter_date(_head_and_tail(strips))
+    rough = find_own_date(strips)
     finding = find_call(text, {c: strength_of(s) for c, s in found.items()}, rough[0], consultation)
     spans = fold_spans(found[finding.call.id], strips) if finding.call else []
     pieces = _Pieces(submission_id)
     for line, reason in pages.furniture:
         pieces.add_furniture(line.text, reason, line.page)
     title = _cut(strips, spans, pages.layout, habits, finding.call, consultation, pieces)
-    letter_date, date_notes = _check_date(rough, finding.call, consultation)
+    letter_date, date_notes = check_date(rough, finding.call, consultation)
     segments, furniture = SEGMENTS.build(pieces.segments), FURNITURE.build(pieces.furniture)
     read = [*(s.text for s in strips), *(line.text for line, _ in pages.furniture)]
     n_read, word_notes = _check_words(read, segments, furniture)
@@ -180,7 +177,9 @@ def _place(
             pieces.add_furniture(block.text, "title", block.page)
         elif not begun and (title_at is None or index < title_at or len(kept) == 0) and is_letterhead(block):
             pieces.add_furniture(block.text, "letterhead", block.page)
-        elif is_greeting(block):
+        elif is_salutation(block.text):
+            pieces.add_furniture(block.text, "greeting", block.page)
+        elif is_greeting(block) or (last and is_signed_for(block)):
             length = signature_length(blocks[index + 1 :])
             pieces.add_furniture(block.text, "greeting", block.page)
             for signed in blocks[index + 1 : index + 1 + length]:
@@ -197,46 +196,6 @@ def _place(
     for kept_block, kept_scope, heading in route_blocks(kept, scope, call, consultation):
         pieces.add_segment(kept_block, kept_scope, heading)
     return blocks[title_at].text if title_at is not None else None
-
-
-def _head_and_tail(strips: Sequence[Strip]) -> list[str]:
-    """The short lines at the letter's beginning and end, where its own date stands."""
-    edges = [*strips[:30], *(strips[-20:] if len(strips) > 30 else ())]
-    lines = [" ".join(s.text.split()) for s in edges if count_words(s.text) <= _MAX_DATE_LINE_WORDS]
-    # In a form the date may stand in any cell of a row, or in the cell after the word «Dato».
-    return [part for line in lines for part in dict.fromkeys((*line.split(CELL_BREAK), line.replace(CELL_BREAK, " ")))]
-
-
-def _letter_date(lines: Sequence[str]) -> tuple[date | None, str | None]:
-    """The letter's own date and, where a date line holds one that no calendar has, its words."""
-    wrong = None
-    for line in lines:
-        if DATE_LINE.match(line) or _DATED.match(line):
-            for cited in find_dates(line):
-                if cited.day:
-                    return cited.day, wrong
-                wrong = wrong or cited.text
-    return None, wrong
-
-
-def _check_date(
-    rough: tuple[date | None, str | None], call: Call | None, consultation: Consultation
-) -> tuple[date | None, tuple[str, ...]]:
-    """Keep the date only if a letter to this consultation can have it; else say why it went."""
-    day, wrong = rough
-    if day is None:
-        return None, (f"Datoen {wrong} finnes ikke og er ikke brukt.",) if wrong else ()
-    opened = min(c.letter_date for c in consultation.calls if c.letter_date)
-    earliest = call.letter_date if call and call.letter_date else opened
-    if day < earliest:
-        return None, (f"Datoen {_printed(day)} er før invitasjonen og er ikke brukt.",)
-    if (day - consultation.last_date).days > 365:
-        return None, (f"Datoen {_printed(day)} er lenge etter høringen og er ikke brukt.",)
-    return day, ()
-
-
-def _printed(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"
 
 
 def _check_words(read: Sequence[str], segments: pd.DataFrame, furniture: pd.DataFrame) -> tuple[int, tuple[str, ...]]:

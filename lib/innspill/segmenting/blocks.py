@@ -22,6 +22,7 @@ from innspill.segmenting.strips import (
     is_enumerated,
     is_hanging,
     is_open,
+    is_salutation,
     is_web_address,
     strip_bullet,
 )
@@ -84,7 +85,7 @@ def _begins_block(group: Sequence[Strip], strip: Strip, layout: str, habits: Hab
         return strip.line != before.line
     if strip.line == before.line:
         return False
-    if is_bullet(strip.text) or is_web_address(strip.text):
+    if is_bullet(strip.text) or is_web_address(strip.text) or is_salutation(before.text):
         return True
     if layout == "slides":
         return _begins_item(before, strip)

@@ -32,7 +32,10 @@ _TITLE = re.compile(
 )
 _LETTERHEAD = re.compile(
     r"^(?:dato|innsendt|sendt\s+inn|mottatt|motteke|datert|publisert|avsender|avsendar|type\s+avsenda?er|vår\s+(?:dato|ref)|deres\s+(?:dato|ref)|dykkar\s+(?:dato|ref)|arkiv\w*|saksnr|saksbehandl\w*|sakshandsam\w*|sak\s+nr|ref|jnr|j\.nr|til|frå|fra|adresse|postadresse|besøksadresse"
-    r"|telefon|tlf|tel|e-?post|org\.?\s?n[ru]\w*|unntatt|vedlegg|kopi|emne)\b[\s.:]*",
+    r"|telefon|tlf|tel|e-?post|org\.?\s?n[ru]\w*|unntatt|vedlegg|kopi|emne|saksframlegg|saksfremlegg|saksgang|saksprotokoll|møtedato|møtebok)\b[\s.:]*"
+    r"|^(?:kommune|navn|namn|virksomhet|verksemd|organisasjon|instans|helsefelless?kap|kontakt(?:person)?|ansvarlig)\s*:"
+    # A row of a case document: a case number, or a committee with the date on which it met.
+    r"|^\d{2,4}/\d{1,6}\b|^(?:hovedutvalg|hovudutval|formannskap|kommunestyre|utvalg|utval)\w*\b.*\d\d",
     re.IGNORECASE,
 )
 _RECEIVER = re.compile(
@@ -69,6 +72,7 @@ _ROLE = (
     r"|ordførar|rådmann|sekretær|sekretariat)(?:en|et)?)"
 )
 _BODY_LINE = re.compile(rf"(?:For\s+|På\s+vegn(?:e|er)\s+av\s+)?{_BODY}(?:\s*[,–-]\s*[\w ,]{{3,40}})?,?$")
+_SIGNED_FOR = re.compile(rf"(?:For|På\s+vegn(?:e|er)\s+av)\s+{_BODY}\s*[,:]?$")
 _SENT_BY = re.compile(r"(?:Sendt|Innsendt|Levert|Avgitt|Avgjeve)(?:\s+inn)?\s+av\s+\S")
 _ROLE_OF_BODY = re.compile(rf"(?:{_NAMED},\s+)?{_ROLE}(?:\s+[\w ]{{2,40}})?\s*(?:,|–|-|\b(?:i|for))\s*{_BODY}$")
 _ROLE_LINE = re.compile(rf"(?=[A-ZÆØÅ]){_ROLE}(?:,?\s+[\w, -]{{2,40}})?$")
@@ -112,6 +116,11 @@ def is_address(block: Block) -> bool:
 
 def is_greeting(block: Block) -> bool:
     return bool(GREETING.match(block.text)) and count_words(block.text) <= _MAX_SIGNATURE_WORDS
+
+
+def is_signed_for(block: Block) -> bool:
+    """«For X kommune» alone: what follows at the letter's end are those who sign."""
+    return not block.bulleted and bool(_SIGNED_FOR.match(block.text))
 
 
 def is_approval(block: Block) -> bool:

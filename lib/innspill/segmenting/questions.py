@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from innspill.consultations import Call, Consultation, Question
-from innspill.segmenting.strips import MONTH, WORD, Strip, begins_lower, count_words, ends_sentence, is_bullet
+from innspill.segmenting.markers import Marker, begins_marked, read_marker
+from innspill.segmenting.strips import WORD, Strip, begins_lower, count_words, ends_sentence, is_bullet
 
 # A sentence that is a question's own has at least half of its content words among the question's cues …
 _OWN = 0.5
@@ -23,19 +24,13 @@ _YOU = frozenset(("dere", "deres", "dykk", "dykkar"))
 _MAX_QUESTION_WORDS = 90
 _MAX_HEADING_WORDS = 9
 
-_WORD_NUMBERS = {"en": "1", "ein": "1", "én": "1", "to": "2", "tre": "3", "fire": "4", "fem": "5", "seks": "6", "i": "1",
-                 "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}  # fmt: skip
-_NUMBER = r"(?:\d{1,2}|iii|ii|iv|vi|v|i|en|ein|én|to|tre|fire|fem|seks)"
-_EXPLICIT = re.compile(
-    rf"(?:og\s+)?(?:(?:svar\s+(?:på|til)|ad|til|under)\s+)?(?:spørsmål(?:ene)?|spursmål|spm|pkt|punkt)\s*\.?\s*(?:nr\.?\s*)?"
-    rf"(?P<numbers>{_NUMBER}(?:\s*(?:,|og|\+|&|-|–|/)\s*{_NUMBER})*)\b\s*(?P<close>[.:)–-]?)\s*",
-    re.IGNORECASE,
-)
-_BARE = re.compile(r"(?P<numbers>\d{1,2}(?:\s*(?:og|\+|&)\s*\d{1,2})?)\s?[.):]\s+(?=\D)")
 _SENTENCE_END = re.compile(r"[.?!](?=[\s»”\"]|$)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:bl\.a|f\.eks|mv|m\.m|jf|nr|ca|st|meld|pkt|m\.v|inkl|evt)|\b\d{1,2})\.$", re.IGNORECASE
 )
+
+
+_ASKS = re.compile(r"\s*(?:Hva|Hvilken|Hvilket|Hvilke|Hvordan|Har|Er|Kan|Kva|Kven|Korleis|Kor)\s+[a-zæøå]")
 
 
 @dataclass(frozen=True)
@@ -49,6 +44,8 @@ class Span:
     end: int
     strength: float
     confidence: float
+    # The question stands in a list of questions, and is answered further down.
+    listed: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -99,7 +96,9 @@ def find_spans(strips: Sequence[Strip], consultation: Consultation, gap: int) ->
 
 
 def strength_of(spans: Sequence[Span]) -> float:
-    """How strongly the spans speak for their call; 0 where there are none."""
+    """How strongly the spans speak for their call; 0 where there are none, or nothing but one heading that looks alike."""
+    if all(s.is_weak for s in spans) and len({s.numbers for s in spans}) < 2:
+        return 0.0
     return round(sum(s.strength for s in spans), 6)
 
 
@@ -115,7 +114,7 @@ def _overlaps(spans: Sequence[Span], span: Span) -> bool:
 def _candidates(strips: Sequence[Strip]) -> Iterator[tuple[int, int]]:
     """Where a question may begin: at a line's beginning, and inside a line after a sentence or before «og pkt 2»."""
     for index, strip in enumerate(strips):
-        yield index, len(strip.text) - len(strip.text.lstrip())
+        yield index, _indent(strip.text)
         for end in _SENTENCE_END.finditer(strip.text):
             rest = strip.text[end.end() :]
             if rest.strip() and not _ABBREVIATED.search(strip.text[: end.end()]):
@@ -124,36 +123,26 @@ def _candidates(strips: Sequence[Strip]) -> Iterator[tuple[int, int]]:
 
 def _read_span(whole: _Text, index: int, offset: int, call: Call, consultation: Consultation) -> Span | None:
     strip = whole.strips[index]
-    explicit = _EXPLICIT.match(strip.text, offset)
-    bare = None if explicit or MONTH.match(strip.text[offset:]) else _BARE.match(strip.text, offset)
-    marker = explicit or bare
-    numbers = _read_numbers(marker["numbers"]) if marker else ()
-    body = whole.starts[index] + (marker.end() if marker else offset)
+    marker = read_marker(strip.text, offset)
     if call.numbers_only:
-        return _read_bare_number(whole, index, offset, numbers, bool(explicit), call)
-    best = _best_question(
-        whole, index, body, numbers, call, consultation, inside=offset > 0 and not strip.text[:offset].isspace()
-    )
+        return _read_bare_number(whole, index, offset, marker, call) if marker else None
+    inside = bool(strip.text[:offset].strip())
+    best = _best_question(whole, index, offset, marker, call, consultation, inside=inside)
+    if marker and marker.loose and (best is None or best[0].number not in marker.numbers):
+        marker, best = None, _best_question(whole, index, offset, None, call, consultation, inside=inside)
+    numbers = marker.numbers if marker else ()
     if best:
         question, end, strength, confidence = best
         end = _extend(whole, end, question, call, consultation) if strength >= 1 else end
         return _span(
             whole, index, offset, end, (question.number,) if len(numbers) < 2 else numbers, strength, confidence
         )
-    if explicit and _known(numbers, call):
-        closed = bool(explicit["close"]) or not strip.text[explicit.end() :].strip()
-        end = body if closed else whole.starts[index] + offset
+    if marker and marker.explicit and _known(numbers, call):
+        end = whole.starts[index] + (marker.end if marker.closed else offset)
         # The marker alone speaks for every call that has the number, but only a little for each.
+        closed = marker.closed
         return _span(whole, index, offset, end, numbers, 1.0 if closed else 0.9, 0.9 if closed else 0.7)
     return None
-
-
-def _read_numbers(text: str) -> tuple[str, ...]:
-    parts = re.split(r"\s*(,|og|\+|&|-|–|/)\s*", text.lower())
-    numbers = [_WORD_NUMBERS.get(p, p) for p in parts[::2]]
-    if len(numbers) == 2 and parts[1] in "-–" and all(n.isdigit() for n in numbers):
-        numbers = [str(n) for n in range(int(numbers[0]), min(int(numbers[1]), int(numbers[0]) + 9) + 1)]
-    return tuple(dict.fromkeys(numbers))
 
 
 def _known(numbers: Sequence[str], call: Call) -> bool:
@@ -168,9 +157,11 @@ def _span(
 
 
 def _best_question(
-    whole: _Text, index: int, body: int, numbers: Sequence[str], call: Call, consultation: Consultation, *, inside: bool
+    whole: _Text, index: int, offset: int, marker: Marker | None, call: Call, consultation: Consultation, *, inside: bool
 ) -> tuple[Question, int, float, float] | None:
-    """The question that begins at `body`: (question, end of its first sentence, strength, confidence)."""
+    """The question that begins after the marker: (question, end of its first sentence, strength, confidence)."""
+    numbers = marker.numbers if marker else ()
+    body = whole.starts[index] + (marker.end if marker else offset)
     asked = _first_question_mark(whole, body)
     titled = _end_of_heading(whole, index, body)
     found: list[tuple[float, Question, int, float, float]] = []
@@ -224,14 +215,17 @@ def _last_of_sentence(whole: _Text, index: int) -> int:
         strip, following = whole.strips[index], whole.strips[index + 1]
         if strip.kind is not None or following.kind is not None or is_bullet(following.text):
             break
-        if _EXPLICIT.match(following.text.lstrip()) or (
-            _BARE.match(following.text.lstrip()) and not MONTH.match(following.text)
-        ):
+        # A question that asks begins a line of its own, whatever the line before lacks at its end.
+        if read_marker(following.text, _indent(following.text)) or _ASKS.match(following.text):
             break
         if following.gap > whole.gap and not begins_lower(following.text):
             break
         index += 1
     return index
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _end_of_heading(whole: _Text, index: int, body: int) -> int | None:
@@ -256,7 +250,7 @@ def _extend(whole: _Text, end: int, question: Question, call: Call, consultation
         if begin >= len(whole.text):
             return end
         index = whole.strip_at(begin)
-        if _BARE.match(whole.text, begin) or _EXPLICIT.match(whole.text, begin):
+        if begins_marked(whole.text[begin : begin + 80]):
             return end
         limit = whole.end_of(_last_of_sentence(whole, index))
         ends = _SENTENCE_END.finditer(whole.text, begin, min(limit, begin + 600))
@@ -275,17 +269,15 @@ def _extend(whole: _Text, end: int, question: Question, call: Call, consultation
         end = stop
 
 
-def _read_bare_number(
-    whole: _Text, index: int, offset: int, numbers: Sequence[str], explicit: bool, call: Call
-) -> Span | None:
+def _read_bare_number(whole: _Text, index: int, offset: int, marker: Marker, call: Call) -> Span | None:
     """A question of which only the number is known: «Spørsmål 2», or «2.» before a heading or a sentence that asks."""
     strip = whole.strips[index]
-    if not _known(numbers, call) or strip.text[:offset].strip():
+    if marker.loose or not _known(marker.numbers, call) or strip.text[:offset].strip():
         return None
-    marker = (_EXPLICIT if explicit else _BARE).match(strip.text, offset)
-    body = whole.starts[index] + marker.end()
+    body = whole.starts[index] + marker.end
     asked, titled = _first_question_mark(whole, body), _end_of_heading(whole, index, body)
     end = asked or (titled if titled and count_words(whole.text[body:titled]) <= _MAX_HEADING_WORDS else None)
-    if not explicit and end is None:
+    if not marker.explicit and end is None:
         return None
-    return _span(whole, index, offset, end or body, tuple(numbers), 1.0 if explicit else 0.5, 0.9 if explicit else 0.7)
+    explicit = marker.explicit
+    return _span(whole, index, offset, end or body, marker.numbers, 1.0 if explicit else 0.5, 0.9 if explicit else 0.7)

@@ -4,15 +4,34 @@
 that its sub-headings do so. Two questions answered as one keep both numbers («5+6») until a sub-heading parts them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from innspill.consultations import Call, Consultation, Question
 from innspill.segmenting.blocks import Block
 from innspill.segmenting.questions import Span
-from innspill.segmenting.strips import LETTERED, NUMBERED, WORD, Strip
+from innspill.segmenting.strips import (
+    LETTERED,
+    NUMBERED,
+    WORD,
+    Strip,
+    begins_lower,
+    count_words,
+    ends_sentence,
+    is_bullet,
+)
 
 _MAX_ROUTE_WORDS = 9
+_MAX_TOPIC_WORDS = 8
+# In a case document, what stands under these headings is the committee's and answers no question.
+_CASE_HEADING = re.compile(
+    r"(?:(?:kommunedirektør|rådmann|administrasjon|formannskap|hovedutvalg|kommunestyre)\w*\s+)?(?:forslag\s+til\s+|framlegg\s+til\s+)?"
+    r"(?:vedtak|innstilling|tilråding|saksopplysning(?:er|ar)|saksprotokoll|møtebehandling|behandling"
+    r"|økonomiske\s+(?:og\s+administrative\s+)?(?:konsekvenser|konsekvensar)|vedlegg)"
+    r"(?:\s+(?:i|for|av|fra|frå)\s+[\w .:/-]{2,60})?\s*:?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +44,8 @@ class Scope:
 
     def next(self, span: Span, call: Call | None) -> "Scope":
         """The scope after `span`. Where questions are merged, the first one's facet stands for them."""
+        if span.listed:
+            return Scope()
         first = call.question(span.numbers[0]) if call else None
         return Scope("+".join(span.numbers), first.facet if first else None, span.confidence)
 
@@ -44,7 +65,19 @@ def fold_spans(spans: Sequence[Span], strips: Sequence[Strip]) -> list[Span]:
             folded[-1] = _join(folded[-1], span)
         else:
             folded.append(span)
-    return _fold_lists(folded, strips)
+    lifted = [_lift(span, before, strips) for before, span in zip([None, *folded], folded, strict=False)]
+    return _fold_lists(lifted, strips)
+
+
+def _lift(span: Span, before: Span | None, strips: Sequence[Strip]) -> Span:
+    """A topic over «Utfordringer» belongs to what follows: where the questions begin anew, so does the heading above."""
+    above = strips[span.first - 1] if span.first and span.is_empty and span.is_weak else None
+    anew = before is None or (before.last < span.first - 1 and span.numbers <= before.numbers)
+    if above is None or not anew or is_bullet(above.text) or begins_lower(above.text):
+        return span
+    if count_words(above.text) > _MAX_TOPIC_WORDS or ends_sentence(above.text) or above.text.rstrip().endswith((":", ",")):
+        return span
+    return replace(span, first=span.first - 1, start=0, last=span.first - 1, end=0)
 
 
 def _touches(before: Span, after: Span, strips: Sequence[Strip]) -> bool:
@@ -74,7 +107,10 @@ def _join(before: Span, after: Span) -> Span:
 
 
 def _fold_lists(spans: Sequence[Span], strips: Sequence[Strip]) -> list[Span]:
-    """A list of three or more questions with nothing between, never taken up again, is one question for all."""
+    """A list of three or more questions with nothing between, never taken up again, is one question for all.
+
+    If they are taken up again, the list only says what was asked, and what stands after it answers none.
+    """
     result: list[Span] = []
     run: list[Span] = []
     for number, span in enumerate(spans):
@@ -83,8 +119,10 @@ def _fold_lists(spans: Sequence[Span], strips: Sequence[Strip]) -> list[Span]:
         last = number + 1 == len(spans) or bool(_words_between(span, spans[number + 1], strips))
         result.append(span)
         again = {n for s in spans[number + 1 :] for n in s.numbers}
-        if last and len(run) >= 3 and not again & {n for s in run for n in s.numbers}:
-            joined = tuple(dict.fromkeys(n for s in run for n in s.numbers))
+        joined = tuple(dict.fromkeys(n for s in run for n in s.numbers))
+        if last and len(joined) >= 3 and again & set(joined):
+            result[-1] = replace(span, listed=True)
+        elif last and len(run) >= 3:
             result[-1] = replace(span, numbers=joined, confidence=0.5)
     return result
 
@@ -99,7 +137,10 @@ def route_blocks(
     for block, route in zip(blocks, routes, strict=True):
         if block.kind == "heading":
             is_lead = route is not None or block.text.endswith(":")
-            if is_lead:
+            if _CASE_HEADING.fullmatch(block.text):
+                base = current = Scope()
+                section, lead, is_lead = block.text, None, False
+            elif is_lead:
                 lead = block.text
                 current = base.of(route) if route else current
             else:

@@ -20,6 +20,9 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"\w+")
+_SALUTATION = re.compile(
+    r"\s*(?:hei|hallo|god\s+dag|kjære\s+\S[^.,!]{0,40}|til\s+(?:rette\s+)?vedkommende)\s*[,!.]?\s*$", re.IGNORECASE
+)
 # Words that cannot end a sentence or a bullet: the next line continues it.
 _HANGING = re.compile(
     r"(?:[,(/&<>=–—+]|\b(?:og|eller|samt|av|til|for|med|i|på|som|å|er|den|det|de|en|et|ei|mellom|ved|fra|frå|om|at|innen|innan"
@@ -102,6 +105,11 @@ def is_enumerated(text: str) -> bool:
 def strip_bullet(text: str) -> str:
     """The text without its bullet sign; a letter or number («a)», «1.») is part of the text and stays."""
     return BULLET.sub("", text, count=1).strip()
+
+
+def is_salutation(text: str) -> bool:
+    """True for «Hei,» or «Kjære statsråd!» alone on a line: the text begins after it."""
+    return bool(_SALUTATION.match(text))
 
 
 def is_web_address(text: str) -> bool:

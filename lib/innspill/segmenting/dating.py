@@ -1,0 +1,71 @@
+"""The letter's own date: on a line of its own, after the word «Dato», or under it in a row of references."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from innspill.consultations import Call, CitedDate, Consultation, find_dates
+from innspill.pages import CELL_BREAK
+from innspill.segmenting.furnishing import DATE_LINE
+from innspill.segmenting.strips import Strip
+
+_DATED = re.compile(r"(?:(?:vår\s+)?dato|innsendt|sendt(?:\s+inn)?|mottatt|motteke|datert|publisert)\b", re.IGNORECASE)
+# «Deres dato» is that of the letter which is answered.
+_OWN_LABEL = re.compile(r"(?<!deres )(?<!dykkar )\bdato\b", re.IGNORECASE)
+_LABELLED = re.compile(_OWN_LABEL.pattern + r"\s*[:.]?\s*$", re.IGNORECASE)
+_THEIR_LABEL = re.compile(r"\b(?:deres|dykkar)\s+dato\b", re.IGNORECASE)
+# A letter's own date stands within this many words; longer text only speaks of dates.
+_MAX_DATE_LINE_WORDS = 12
+_SPOKEN = re.compile(r"[^\W\d_]+")
+
+
+def find_own_date(strips: Sequence[Strip]) -> tuple[date | None, str | None]:
+    """The letter's own date and, where a date line holds one that no calendar has, its words."""
+    wrong = None
+    for line, following in pairwise([*_head_and_tail(strips), ""]):
+        for cited in _own_dates(line, following):
+            if cited.day:
+                return cited.day, wrong
+            wrong = wrong or cited.text
+    return None, wrong
+
+
+def _head_and_tail(strips: Sequence[Strip]) -> list[str]:
+    """The short lines at the letter's beginning and end, where its own date stands."""
+    edges = [*strips[:30], *(strips[-20:] if len(strips) > 30 else ())]
+    lines = [" ".join(s.text.split()) for s in edges if len(_SPOKEN.findall(s.text)) <= _MAX_DATE_LINE_WORDS]
+    # In a form the date may stand in any cell of a row, or in the cell after the word «Dato».
+    return [part for line in lines for part in dict.fromkeys((*line.split(CELL_BREAK), line.replace(CELL_BREAK, " ")))]
+
+
+def _own_dates(line: str, following: str) -> list[CitedDate]:
+    cited = find_dates(line)
+    if DATE_LINE.match(line) or _DATED.match(line):
+        return cited
+    labelled = [c for c in cited if _LABELLED.search(line[: c.start])]
+    if labelled or cited:
+        return labelled
+    # «Deres ref. Vår ref. Dato» with the references and the date on the next line.
+    below = find_dates(following) if _OWN_LABEL.search(line) and not _THEIR_LABEL.search(line) else []
+    return below if len(below) == 1 else []
+
+
+def check_date(
+    rough: tuple[date | None, str | None], call: Call | None, consultation: Consultation
+) -> tuple[date | None, tuple[str, ...]]:
+    """Keep the date only if a letter to this consultation can have it; else say why it went."""
+    day, wrong = rough
+    if day is None:
+        return None, (f"Datoen {wrong} finnes ikke og er ikke brukt.",) if wrong else ()
+    opened = min(c.letter_date for c in consultation.calls if c.letter_date)
+    earliest = call.letter_date if call and call.letter_date else opened
+    if day < earliest:
+        return None, (f"Datoen {_printed(day)} er før invitasjonen og er ikke brukt.",)
+    if (day - consultation.last_date).days > 365:
+        return None, (f"Datoen {_printed(day)} er lenge etter høringen og er ikke brukt.",)
+    return day, ()
+
+
+def _printed(day: date) -> str:
+    return f"{day.day}.{day.month}.{day.year}"

@@ -222,6 +222,21 @@ def test_a_number_in_the_margin_that_does_not_follow_the_pages_is_text():
     assert taken_out(paged(["Antall ansatte i kommunen:", "2022"], ["Antall innbyggere", "17"], ["slutt"])) == []
 
 
+def test_a_head_in_the_middle_of_a_sentence_is_no_part_of_it_though_it_stands_once():
+    line = "Den som bor lengst ute i fjorden, må reise fire timer for å komme fram og"
+    pages = paged([f"Nå: {line}", line, "Side 1 av 2"], ["Vik kommune", "venter ofte en time til på legen.", "Slik er det."])
+    assert ("Vik kommune", "running_head") in taken_out(pages)
+    assert taken_out(paged([line, line], ["Vik kommune eier båten, og ingen andre i fjorden har en slik båt å låne"])) == []
+    assert taken_out(paged([line, line], ["Tiltak", "flere båter"])) == []
+    assert taken_out(paged([f"{line} det er slik.", line[:-3] + "."], ["Vik kommune", "venter"])) == []
+
+
+def test_a_page_number_alone_is_found_where_one_page_end_is_missing():
+    body = ["Kommunen mener at dette er viktig for alle som bor der."] * 40
+    pages = paged(["Innspill", *body, "", "2", "", *body, "x", "y", "z"], ["a", "b", "c", *body], form="plain")
+    assert taken_out(pages) == [("2", "page_number")]
+
+
 def test_a_lone_page_number_in_text_without_page_ends_is_found():
     body = ["Kommunen mener at dette er viktig for alle som bor der."] * 40
     pages = paged([*body, "", "2 ", " ", "d) Neste punkt", *body], form="plain")

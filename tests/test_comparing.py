@@ -1,6 +1,5 @@
 """Prevalence, emphasis and facet_themes: every number counted by hand in a few invented letters."""
 
-import time
 
 import pandas as pd
 import pytest
@@ -304,13 +303,3 @@ def test_find_evidence_gives_the_sentences_of_one_sender():
     assert find_evidence(**chosen, code="reise").empty
     with pytest.raises(InnspillError, match="no letter is from «Oslo»"):
         find_evidence(**chosen, code="penger", sender="Oslo")
-
-
-def test_four_hundred_letters_take_less_than_a_second_each():
-    letters = [letter(i, f"K{i}", "kommune" if i % 4 else "helsefellesskap") for i in range(400)]
-    said = [passage(i, j, "Fastleger mangler her", ORDER[(i + j) % 3], facet="tiltak") for i in range(400) for j in range(30)]
-    chosen = tables(letters, said)
-    for measure in (prevalence, emphasis, facet_themes):
-        start = time.process_time()
-        measure(**chosen, order=ORDER)
-        assert time.process_time() - start < 1

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from innspill.consultations import Cues, find_call, find_dates, load_consultation
+from innspill.consultation_file import load_consultation
+from innspill.consultations import Cues, find_call, find_dates
 from innspill.errors import InnspillError
 
 ROOT = Path(__file__).resolve().parents[1]

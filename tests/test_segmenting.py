@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innspill.consultations import load_consultation
+from innspill.consultation_file import load_consultation
 from innspill.pages import Line, Pages
 from innspill.segmenting import SegmentedLetter, segment_letter
 from innspill.segmenting.strips import WORD
@@ -207,6 +207,20 @@ def test_a_form_in_the_letters_head_gives_its_date_and_is_letterhead() -> None:
     )
     assert str(letter.date) == "2022-09-12"
     assert letter.furniture["reason"].tolist() == ["letterhead", "letterhead", "title"]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("Deres ref. Vår ref. Dato\n21/3451 22/2210-2 25.03.2022", "2022-03-25"),
+        ("Vår ref: 21/10233-4 Deres ref: 21/3451 Dato: 28.03.2022", "2022-03-28"),
+        ("Utvalg: Formannskapet\nMøtedato: 02.11.2022", "2022-11-02"),
+        ("Deres dato: 03.08.2022\nVår dato: 29.09.2022", "2022-09-29"),
+        ("Deres dato\n03.08.2022 om noe", "None"),
+    ],
+)
+def test_the_letters_own_date_stands_after_its_name_or_under_it(head: str, expected: str) -> None:
+    assert str(read_letter(f"{head}\n\nVeiene er stengt om vinteren.").date) == expected
 
 
 def test_a_date_in_the_cell_after_its_name_is_the_letters_own() -> None:

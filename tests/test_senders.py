@@ -86,6 +86,7 @@ def test_the_first_lines_say_who_writes(find, text, sender, sender_type, helsefe
         ("Mvh\nKari Li\npost@xn--rlingen-mxa.kommune.no", "x.txt", "Rælingen kommune"),
         ("", "Innspill_Raelingen_kommune.docx", "Rælingen kommune"),
         ("", "horing-helsefellesskap-innlandet.pdf", "Helsefellesskap Innlandet"),
+        ("", "02_raelingen_svar.pdf", "Rælingen kommune"),
     ],
 )
 def test_signature_address_and_file_name_speak_where_the_title_is_silent(find, end, file, sender) -> None:

@@ -20,7 +20,7 @@ _HOMES = {
     "load_registry": "registry",
     "find_sender": "senders",
     "detect_language": "languages",
-    "load_consultation": "consultations",
+    "load_consultation": "consultation_file",
     "segment_letter": "segmenting",
     "Corpus": "corpus",
     "read_corpus": "corpus",
@@ -34,7 +34,6 @@ _HOMES = {
     "coverage": "answering",
     "answers": "answering",
     "word_accounts": "answering",
-
     "prevalence": "comparing",
     "emphasis": "comparing",
     "facet_themes": "comparing",

@@ -60,7 +60,7 @@ def say_answers(table: pd.DataFrame, language: str) -> str:
         rest = f"; {letters_in_words(free, 'nb')} følger ikke spørsmålene" if free else ""
         return f"{complete} brev svarer på alle spørsmålene{rest}"
     rest = f"; {letters_in_words(free, 'en')} without questions" if free else ""
-    return f"{complete} {plural('letter', n, 'en')} answer every question{rest}"
+    return f"{complete} {plural('letter', n, 'en')} {'answers' if n == 1 else 'answer'} every question{rest}"
 
 
 def note_answers() -> dict[str, str]:

@@ -16,6 +16,8 @@ from innspill.errors import InnspillError
 from innspill.intake import Progress
 from innspill.parameters import Run, find_file, find_files, find_folder, shown_path
 from innspill.runs import run_notebooks
+from innspill.tables import DOCUMENTS, LEDGER, STATUSES
+from innspill.wording import VALUE_LABELS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,12 +28,6 @@ Registry = Annotated[str, typer.Option(help="Folder of the registry; the one bes
 Consultation = Annotated[str, typer.Option(help="The consultation's calls and questions.")]
 CodebookFile = Annotated[str, typer.Option("--codebook", help="Themes and their patterns.")]
 _CONSULTATION, _CODEBOOK = "data/consultations/nhsp.yml", "data/codebook.yml"
-_STATUS_WORDS = {
-    "nb": {"read": "lest", "warning": "lest med merknad", "rejected": "avvist", "duplicate": "duplikat",
-           "ignored": "utelatt"},
-    "en": {"read": "read", "warning": "read with a note", "rejected": "rejected", "duplicate": "duplicate",
-           "ignored": "ignored"},
-}  # fmt: skip
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -114,7 +110,7 @@ def check(
 ) -> None:
     """Check registry, consultation, codebook and a corpus: what is wrong, where, and what to do about it."""
     from innspill.codebook import load_codebook
-    from innspill.consultations import load_consultation
+    from innspill.consultation_file import load_consultation
     from innspill.registry import load_registry
 
     wrong = [
@@ -138,7 +134,7 @@ def printable(text: str) -> str:
 def summary(ledger: "pd.DataFrame", language: str = "nb") -> str:
     """«28 filer: 24 lest, 2 avvist, 1 duplikat, 1 utelatt»; a status that no file has is left out."""
     counts = Counter(ledger["status"])
-    parts = [f"{counts[status]} {word}" for status, word in _STATUS_WORDS[language].items() if counts[status]]
+    parts = [f"{counts[status]} {VALUE_LABELS[language][status]}" for status in STATUSES if counts[status]]
     n_files = len(ledger)
     files = ("fil" if n_files == 1 else "filer") if language == "nb" else ("file" if n_files == 1 else "files")
     return f"{n_files} {files}" + (f": {', '.join(parts)}" if parts else "")
@@ -175,8 +171,6 @@ def _wrong_in(what: str, place: str, load: Callable[[], object]) -> list[str]:
 
 
 def _wrong_in_corpus(corpus: Path) -> list[str]:
-    from innspill.tables import DOCUMENTS, LEDGER
-
     ledger, documents = LEDGER.read(corpus), DOCUMENTS.read(corpus)
     rejected = ledger[ledger["status"] == "rejected"]
     unknown = documents[documents["sender_type"] == "ukjent"]

@@ -85,7 +85,7 @@ def prevalence(
         "prevalence",
         table,
         ("code", "group"),
-        {language: say_difference(table, groups, language, one_each) for language in ("nb", "en")},
+        {language: say_difference(table, groups, len(letters), language, one_each) for language in ("nb", "en")},
         len(letters),
         coded[coded["code"].isin(order)].reset_index(drop=True),
         note_groups(table, len(documents) - len(letters), min_group),
@@ -135,7 +135,7 @@ def emphasis(
         "emphasis",
         table[columns],
         ("row", "code"),
-        {language: say_emphasis(table, unit, language) for language in ("nb", "en")},
+        {language: say_emphasis(table, unit, len(documents), language) for language in ("nb", "en")},
         len(documents),
         coded,
         note_emphasis(unit),
@@ -172,7 +172,7 @@ def facet_themes(
     raised = coded.drop_duplicates(["facet", "code", "submission_id"])
     table = _counts(raised, {"facet": facets, "code": order, "group": groups}).merge(_label_table(order, labels))
     names = _label_table(facets, facet_labels or FACET_LABELS, "facet", "facet_label")
-    asked = under.drop_duplicates(["facet", "submission_id"])
+    asked = under[under["facet"].isin(facets)].drop_duplicates(["facet", "submission_id"])
     table = table.merge(names).merge(_counts(asked, {"facet": facets, "group": groups}, "n_letters"))
     columns = ["facet", "facet_label", "facet_label_en", "code", "label", "label_en", "group", "n", "n_letters",
                "share", "hollow"]  # fmt: skip
@@ -182,7 +182,7 @@ def facet_themes(
         "facet_themes",
         table,
         ("facet", "code", "group"),
-        {language: say_facets(table, language, min_group) for language in ("nb", "en")},
+        {language: say_facets(table, answered, language, min_group) for language in ("nb", "en")},
         answered,
         coded[coded["code"].isin(order) & coded["facet"].isin(facets)].reset_index(drop=True),
         note_groups(table, len(documents) - answered, min_group),

@@ -1,7 +1,7 @@
 """A consultation: its calls, their questions, and the cue words by which a question is recognised.
 
-Nothing about a consultation is in Python: a new one is a new YAML file in `data/consultations/`. This module reads such a
-file, says in one line what is wrong with it, and answers «which call does this letter answer?».
+Nothing about a consultation is in Python: a new one is a new YAML file in `data/consultations/` (read by
+consultation_file.py). This module answers «which call does this letter answer?».
 """
 
 import re
@@ -9,35 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import yaml
-
-from innspill.errors import InnspillError
 
 _MONTH_NAMES = (
-    "januar",
-    "februar",
-    "mars",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-)
+    "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember",
+)  # fmt: skip
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _DATE = re.compile(
     r"\b(?P<day>\d{1,2})\s?\.\s?(?:(?P<month>\d{1,2})\s?\.\s?|(?P<name>" + "|".join(_MONTHS) + r")\s+)(?P<year>(?:20)?\d\d)\b",
     re.IGNORECASE,
 )
-
-
 # The plan's name in a letter's first lines says what it answers; further down it may be any plan that it speaks of.
 _HEAD = 400
 
@@ -52,6 +34,7 @@ class Cues:
         self.infixes = tuple(p.strip("*").casefold() for p in patterns if p.startswith("*") and p.endswith("*"))
 
     def match(self, word: str) -> bool:
+        """Does one of the patterns fit the whole of `word` (small letters)?"""
         return (
             word in self.exact
             or word.startswith(self.prefixes)
@@ -88,6 +71,7 @@ class Call:
     tail: Cues
 
     def question(self, number: str) -> Question | None:
+        """The question with this number; None where there is none."""
         return next((q for q in self.questions if q.number == number), None)
 
     @property
@@ -98,6 +82,11 @@ class Call:
 
 @dataclass(frozen=True)
 class Consultation:
+    """What was asked: the calls in the file's order (at least one), and the facets that their questions share.
+
+    `facets` holds the label of each facet by language; `question_words` are the words that questions begin with.
+    """
+
     id: str
     title: Mapping[str, str]
     question_words: frozenset[str]
@@ -105,6 +94,7 @@ class Consultation:
     calls: tuple[Call, ...]
 
     def call(self, ident: str | None) -> Call | None:
+        """The call with this id; None where there is none."""
         return next((c for c in self.calls if c.id == ident), None)
 
     @cached_property
@@ -125,86 +115,6 @@ class Consultation:
             for q in c.questions
         ]
         return pd.DataFrame(rows).astype("str")
-
-
-def load_consultation(path: Path) -> Consultation:
-    """Read a consultation. Raises InnspillError with the line where the file cannot be understood."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InnspillError(
-            path, "the consultation cannot be opened", "Give the path of a file in data/consultations/"
-        ) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise InnspillError(
-            f"{path}{line}", f"this is not YAML ({getattr(error, 'problem', error)})", "Mend the line"
-        ) from error
-    if not isinstance(content, dict):
-        raise InnspillError(path, "a consultation is a mapping with id, title, calls", "See data/README.md")
-    try:
-        calls = tuple(_read_call(entry, content.get("facets") or {}, path) for entry in content["calls"])
-        return Consultation(
-            str(content["id"]), content["title"], frozenset(content.get("question_words") or ()),
-            content.get("facets") or {}, _check_unique(calls, path),
-        )  # fmt: skip
-    except KeyError as error:
-        raise InnspillError(path, f"the key {error} is missing", "See data/README.md for the form") from error
-    except (TypeError, AttributeError) as error:
-        raise InnspillError(
-            path, f"a part has another form than it should ({error})", "See data/README.md for the form"
-        ) from error
-
-
-def _check_unique(calls: tuple[Call, ...], path: Path) -> tuple[Call, ...]:
-    for kind, names in (
-        ("call", [c.id for c in calls]),
-        *((f"question of {c.id}", [q.number for q in c.questions]) for c in calls),
-    ):
-        twice = {name for name in names if names.count(name) > 1}
-        if twice:
-            raise InnspillError(path, f"the {kind} {min(twice)} stands twice", "Give each its own name")
-    return calls
-
-
-def _read_call(entry: dict[str, Any], facets: Mapping[str, object], path: Path) -> Call:
-    ident = entry["id"]
-    if not entry.get("questions"):
-        raise InnspillError(path, f"the call {ident} has no questions", "Give at least one, with number and label")
-    return Call(
-        id=ident,
-        label=entry["label"],
-        letter_date=_read_date(entry.get("letter_date"), path),
-        answer_by=_read_date(entry.get("answer_by"), path),
-        open_until=_read_date(entry.get("open_until"), path),
-        dates=tuple(d for d in (_read_date(d, path) for d in entry.get("dates") or ()) if d),
-        alias_of_plan=tuple(a.casefold() for a in entry.get("alias_of_plan") or ()),
-        name_cues=tuple(a.casefold() for a in entry.get("name_cues") or ()),
-        headings_route=bool(entry.get("headings_route")),
-        questions=tuple(_read_question(q, ident, facets, path) for q in entry["questions"]),
-        tail=Cues([str(c) for c in entry.get("tail_cues") or ()]),
-    )
-
-
-def _read_question(entry: dict[str, Any], call: str, facets: Mapping[str, object], path: Path) -> Question:
-    facet = entry.get("facet")
-    if facet is not None and facet not in facets:
-        raise InnspillError(
-            path,
-            f"question {entry['number']} of {call} has the unknown facet «{facet}»",
-            f"Use one of {', '.join(facets)}",
-        )
-    return Question(
-        str(entry["number"]), facet, entry["label"], Cues([str(k) for k in entry.get("keys") or ()]),
-        Cues([str(c) for c in entry.get("cues") or ()]),
-    )  # fmt: skip
-
-
-def _read_date(value: object, path: Path) -> date | None:
-    if value is None or isinstance(value, date):
-        return value
-    raise InnspillError(path, f"«{value}» is not a date", "Write it as 2022-08-03")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ import pandas as pd
 
 import innspill
 from innspill.codebook import Codebook, load_codebook
-from innspill.consultations import Consultation, load_consultation
+from innspill.consultation_file import load_consultation
+from innspill.consultations import Consultation
 from innspill.errors import InnspillError
 from innspill.intake import FoundFile, Progress, find_files, read_letters, sha256_if_there, sha256_of
 from innspill.registry import Registry, load_registry
@@ -97,7 +98,7 @@ def code_corpus(folder: Path, codebook: Path) -> pd.DataFrame:
     """Code the segments of the corpus in `folder`; writes and returns the codes. Raises InnspillError."""
     from innspill.coding import code_segments
 
-    codes = CODES.check(code_segments(SEGMENTS.read(folder), load_codebook(codebook)))
+    codes = code_segments(SEGMENTS.read(folder), load_codebook(codebook), DOCUMENTS.read(folder))
     CODES.write(codes, folder)
     manifest = _read_manifest(folder)
     _write_manifest(folder, {**manifest, "codebook": sha256_of(codebook)})

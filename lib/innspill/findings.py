@@ -81,8 +81,15 @@ def say_no_theme(n_letters: int, language: str) -> str:
     return f"Ingen av temaene er funnet i {told}" if language == "nb" else f"None of the themes was found in {told}"
 
 
-def say_difference(table: pd.DataFrame, groups: Sequence[str], language: str, one_each: bool = True) -> str:
-    """Which code sets the groups most apart, with the counts; with a `hollow` group, which codes most letters raise."""
+def say_difference(
+    table: pd.DataFrame, groups: Sequence[str], n_letters: int, language: str, one_each: bool = True
+) -> str:
+    """Which code sets the groups most apart, with the counts; with a `hollow` group, which codes most letters raise.
+
+    A table without codes says nothing of its groups: `n_letters` tells letters without a code from no letters.
+    """
+    if table.empty and n_letters:
+        return say_no_theme(n_letters, language)
     sizes = table.drop_duplicates("group").set_index("group")["n_letters"]
     answered = [g for g in groups if sizes.get(g, 0) > 0]
     if table.empty or not answered:
@@ -185,9 +192,9 @@ def note_groups(table: pd.DataFrame, left_out: int, min_group: int) -> dict[str,
     return {"nb": " ".join(nb), "en": " ".join(en)}
 
 
-def say_emphasis(table: pd.DataFrame, unit: str, language: str) -> str:
+def say_emphasis(table: pd.DataFrame, unit: str, n_letters: int, language: str) -> str:
     """Which code has the most room in the most letters (where rows are groups: which code most letters raise)."""
-    norwegian, n_letters = language == "nb", int(table.drop_duplicates("row")["n_letters"].sum())
+    norwegian = language == "nb"
     if not table["n"].any():
         return say_no_theme(n_letters, language)
     times = _letters_led(table) if unit == "submission" else table.groupby("code", sort=False)["n"].sum()
@@ -228,20 +235,23 @@ def note_emphasis(unit: str) -> dict[str, str]:
     }
 
 
-def say_facets(table: pd.DataFrame, language: str, min_group: int = 5) -> str:
-    """Which code most letters raise under which facet, all groups together; says so where those letters are few."""
+def say_facets(table: pd.DataFrame, answered: int, language: str, min_group: int = 5) -> str:
+    """Which code most letters raise under which facet, all groups together; says so where those letters are few.
+
+    `answered` letters answered a question, whether or not a code was found in them.
+    """
     norwegian = language == "nb"
-    if table.empty or not table["n_letters"].any():
+    if not answered:
         return "Ingen brev svarer på spørsmålene" if norwegian else "No letter answers the questions"
+    if not table["n"].any():
+        return say_no_theme(answered, language)
     cells = table.groupby(["facet", "code"], sort=False, as_index=False).agg(
         n=("n", "sum"), n_letters=("n_letters", "sum"), label=(LABEL[language], "first"),
         facet_label=("facet_label" if norwegian else "facet_label_en", "first"),
     )  # fmt: skip
-    most, answered = int(cells["n"].max()), int(cells["n_letters"].max())
-    if not most:
-        return say_no_theme(answered, language)
-    if most == 1 and answered > 1:
-        told = letters_in_words(answered, language)
+    most, most_answered = int(cells["n"].max()), int(cells["n_letters"].max())
+    if most == 1 and most_answered > 1:
+        told = letters_in_words(most_answered, language)
         return (f"Ingen tema tas opp i mer enn ett av {told} under samme spørsmål" if norwegian
                 else f"No theme is raised in more than one of {told} under one question")  # fmt: skip
     top = cells[cells["n"] == most]

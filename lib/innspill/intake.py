@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from innspill.cleaning import clean_pages
-from innspill.consultations import load_consultation
+from innspill.consultation_file import load_consultation
 from innspill.errors import InnspillError
 from innspill.languages import detect_language
 from innspill.pages import Pages

@@ -20,6 +20,8 @@ _LONGEST_HEAD = 120
 _PAGE_CHARACTERS = (500, 6_000)
 
 _LONGEST_NUMBER = 30
+# In narrower text than this many characters a line, a short line says nothing.
+_NARROWEST = 50
 
 Furniture = list[tuple[Line, str]]
 
@@ -72,7 +74,41 @@ def find_margins(lines: Sequence[Line], n_pages: int, layout: str) -> dict[int, 
             else:
                 # What stands further in than a line of the letter is the letter's too.
                 break
-    return reasons
+    return reasons | (_interrupting(lines, reasons) if layout == "prose" else {})
+
+
+def _interrupting(lines: Sequence[Line], reasons: dict[int, str]) -> dict[int, str]:
+    """Short lines at the edges of two pages, in the middle of a sentence that runs from the one page to the other.
+
+    A head that stands on one page only does not return, but no line of a sentence is short except its last.
+    """
+    printed = [at for at, line in enumerate(lines) if line.text.strip() and at not in reasons]
+    lengths = sorted(len(lines[at].text.strip()) for at in printed)
+    width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+    found: dict[int, str] = {}
+    if width < _NARROWEST:
+        return found
+    for place in range(1, len(printed)):
+        if lines[printed[place - 1]].page == lines[printed[place]].page:
+            continue
+        # As few as will do: one at the top, one at the bottom, one of each.
+        for above, below in ((0, 1), (1, 0), (1, 1)):
+            between = printed[place - above : place + below]
+            around = printed[max(0, place - above - 1) : place - above] + printed[place + below : place + below + 1]
+            if len(around) == 2 and _interrupts([lines[at] for at in between], *(lines[at] for at in around), width):
+                found |= dict.fromkeys(between, "running_head")
+                break
+    return found
+
+
+def _interrupts(between: Sequence[Line], before: Line, after: Line, width: int) -> bool:
+    if any(line.kind is not None for line in (*between, before, after)) or len(before.text.strip()) < 0.6 * width:
+        return False
+    heads = [" ".join(line.text.split()) for line in between]
+    short = all(len(head) < 0.6 * width and not head.endswith((".", ":", ",")) for head in heads)
+    # One word alone may be a heading over what follows.
+    named = all(re.match(r"[A-ZÆØÅ\d]", head) and len(re.findall(r"\w+", head)) > 1 for head in heads)
+    return short and named and _runs_on(before.text, after.text)
 
 
 def _edges(lines: Sequence[Line]) -> list[list[int]]:

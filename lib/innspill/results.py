@@ -43,8 +43,8 @@ class Result:
     def explain(self, **row: object) -> pd.DataFrame:
         """The segments behind the row(s) of `table` that `row` names, one row a segment, in reading order.
 
-        `explain(code="digitalisering", group="kommune")`; a key that is left out takes every value, None takes the rows
-        without one. A segment that stands there for several reasons has all their words in `evidence`. No segment gives
+        `explain(code="digitalisering", group="kommune")`; a key that is left out takes every value, None (or the null
+        of a table's own row) takes the rows without one. A segment that stands there for several reasons has all their words in `evidence`. No segment gives
         an empty table. Raises InnspillError if `row` names something that is no key.
         """
         unknown = [name for name in row if name not in self.keys]
@@ -53,7 +53,7 @@ class Result:
         chosen = self.evidence
         for name, value in row.items():
             if name in chosen.columns:
-                chosen = chosen[chosen[name].isna() if value is None else (chosen[name] == value).fillna(False)]
+                chosen = chosen[chosen[name].isna() if pd.isna(value) else (chosen[name] == value).fillna(False)]
         shown = chosen[[c for c in SHOWN if c in chosen.columns]]
         if not {"segment_id", "evidence"} <= set(shown.columns):
             return shown.drop_duplicates(ignore_index=True)

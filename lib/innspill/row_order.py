@@ -41,13 +41,13 @@ def group_rows(documents: pd.DataFrame, group_by: str, row_labels: Labels | None
 def order_rows(rows: pd.DataFrame, shares: pd.DataFrame, cluster: bool) -> list[str]:
     """The ids in `rows` (columns row, row_label, place) in the order to draw them: by place, then like beside like.
 
-    `shares` has a row an id and a column a theme; null is 0. Without `cluster` the rows of a place are in the order of
+    `shares` has a row an id and a column a theme; null, or no row, is 0. Without `cluster` the rows of a place are in the order of
     their labels.
     """
     named = rows.assign(key=rows["row_label"].map(alphabetical)).sort_values(["place", "key", "row"])
     if not cluster:
         return named["row"].tolist()
-    profiles = shares.astype("Float64").fillna(0).astype("float64").round(9)
+    profiles = shares.astype("Float64").reindex(named["row"]).fillna(0).astype("float64").round(9)
     return [row for _, kind in named.groupby("place") for row in _like_beside_like(profiles.loc[kind["row"]])]
 
 

@@ -134,7 +134,7 @@ def heading_of(notebook: Path) -> str:
 def check_files(run: Run) -> None:
     """Load the registry, the consultation and the codebook, and see that there are letters. Raises InnspillError."""
     from innspill.codebook import load_codebook
-    from innspill.consultations import load_consultation
+    from innspill.consultation_file import load_consultation
     from innspill.registry import load_registry
 
     if all(found.reason for found in find_letters(run.submissions)):

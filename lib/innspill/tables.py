@@ -69,8 +69,10 @@ class Table:
         path = folder / self.file_name
         if not path.is_file():
             raise InnspillError(path, "the table is not there", "Run «innspill read» (and «innspill code») first")
-        frame = pd.read_csv(path, dtype=self.columns, keep_default_na=False, na_values=[""]) if self.suffix == "csv" else pd.read_parquet(path)
-        return self.check(frame)
+        if self.suffix == "csv":
+            # A file may be called «NA»: only an empty cell is null.
+            return self.check(pd.read_csv(path, dtype=self.columns, keep_default_na=False, na_values=[""]))
+        return self.check(pd.read_parquet(path))
 
 
 LEDGER = Table(

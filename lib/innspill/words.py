@@ -5,7 +5,8 @@ word is tested for significance, since the words of one letter are not independe
 differ in most function words and many stems: keep one written language (`language_filter`) where groups mix them.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -117,17 +118,9 @@ def word_counts(
     table = strongest(counted, groups, "n", top)[["group", "word", "n", "letters"]].reset_index(drop=True)
     together = _count_together(occurrences, table, letters, min_group)
     evidence = word_passages(occurrences, table[["group", "word"]], segments, documents)
-    return Result(
-        "word_counts",
-        table,
-        ("group", "word"),
-        {lang: say_commonest(table, together, groups, letters, lang, min_group) for lang in ("nb", "en")},
-        len(letters),
-        evidence,
-        note_words(letters, groups, language_filter, min_group, evidence, ["group", "word"]),
-        {"by": by, "groups": groups, "language_filter": language_filter, "min_count": min_count,
-         "min_letters": min_letters, "top": top, "min_group": min_group, "max_passages": MAX_PASSAGES},
-    )  # fmt: skip
+    settings = {"by": by, "groups": groups, "language_filter": language_filter, "min_count": min_count,
+                "min_letters": min_letters, "top": top, "min_group": min_group}  # fmt: skip
+    return _list_of_groups("word_counts", "word", table, together, letters, evidence, settings)
 
 
 def collocations(
@@ -164,23 +157,35 @@ def collocations(
     scored = scored.assign(pair=scored["first"] + " " + scored["second"])
     table = strongest(scored, groups, "g2", top, "pair")[["pair", "group", "n", "g2", "letters"]]
     table = table.reset_index(drop=True)
-    kept = scored[["group", "first", "second", "pair"]].merge(table[["group", "pair"]])
-    told = pairs[pairs["first"].isin(kept["first"]) & pairs["second"].isin(kept["second"])]
-    told = told.astype({"group": "str", "first": "str", "second": "str"})
-    together = _count_together(told.assign(pair=told["first"] + " " + told["second"]), table, letters, min_group, "pair")
-    told = told.merge(kept)
+    told = pairs.merge(scored[["first", "second", "pair"]].drop_duplicates())
+    together = _count_together(told, table, letters, min_group, "pair")
     evidence = word_passages(told, table[["group", "pair"]], segments, documents, "pair")
+    settings = {"by": by, "groups": groups, "language_filter": language_filter, "min_count": least,
+                "min_letters": min_letters, "top": top, "min_group": min_group}  # fmt: skip
+    return _list_of_groups("collocations", "pair", table, together, letters, evidence, settings)
+
+
+def _list_of_groups(
+    name: str,
+    unit: str,
+    table: pd.DataFrame,
+    together: pd.DataFrame,
+    letters: pd.DataFrame,
+    evidence: pd.DataFrame,
+    settings: Mapping[str, Any],
+) -> Result:
+    """A list of words or pairs (`unit`, the column that holds them) by group, with its finding and notes."""
+    groups, min_group, keys = settings["groups"], settings["min_group"], ("group", unit)
     return Result(
-        "collocations",
+        name,
         table,
-        ("group", "pair"),
-        {lang: say_commonest(table, together, groups, letters, lang, min_group, "pair") for lang in ("nb", "en")},
+        keys,
+        {lang: say_commonest(table, together, groups, letters, lang, min_group, unit) for lang in ("nb", "en")},
         len(letters),
         evidence,
-        note_words(letters, groups, language_filter, min_group, evidence, ["group", "pair"]),
-        {"by": by, "groups": groups, "language_filter": language_filter, "min_count": least,
-         "min_letters": min_letters, "top": top, "min_group": min_group, "max_passages": MAX_PASSAGES},
-    )  # fmt: skip
+        note_words(letters, groups, settings["language_filter"], min_group, evidence, keys),
+        {**settings, "max_passages": MAX_PASSAGES},
+    )
 
 
 def _count_together(

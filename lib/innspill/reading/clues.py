@@ -61,9 +61,10 @@ def layout_of(lines: Sequence[Line], landscape: bool = False) -> str:
     printed = [line.text.strip() for line in lines if line.text.strip()]
     if len(printed) < (6 if landscape else 20):
         return "prose"
-    # A slide's title may well ask: «Hva trenger vi?».
-    ended = _share(bool(_SENTENCE_END.search(text)) and not (text.endswith("?") and len(text) < 40) for text in printed)
     long = _share(len(text) > 70 for text in printed)
+    # A slide's title may well ask: «Hva trenger vi?». So may a letter's heading, but a letter has long lines too.
+    titles = r"[^?]{0,40}\?$" if long < 0.1 else r"(?!)"
+    ended = _share(bool(_SENTENCE_END.search(text)) and not re.match(titles, text) for text in printed)
     wrapped = _share(text[0].islower() for text in printed)
     words = sorted(len(text.split()) for text in printed)[len(printed) // 2]
     if landscape:

@@ -16,6 +16,7 @@ _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _PAGE_BLANK = re.compile(r" (?=\S)")
 # A page of print holds at least so many characters; a blank after fewer is an indent, or a bullet whose sign was lost.
 _SHORTEST_PAGE = 400
+_PAGE_END = re.compile(r"\W*(?:side\s*)?\d{1,3}(?:\s*(?:av|/)\s*\d{1,3})?\W*", re.IGNORECASE)
 
 
 def read_plain(raw: bytes, name: str) -> Pages:
@@ -48,12 +49,13 @@ def split_blank_pages(lines: Sequence[str]) -> list[list[str]]:
     starts = [at for at, line in enumerate(lines) if _PAGE_BLANK.match(line)]
     if not starts or starts[0] != 0:
         return [list(lines)]
-    later, breaks, read = set(starts[1:]), [0], 0
+    later, breaks, read, before = set(starts[1:]), [0], 0, ""
     for at, line in enumerate(lines):
-        if at in later and read >= _SHORTEST_PAGE:
+        if at in later and (read >= _SHORTEST_PAGE or _PAGE_END.fullmatch(before)):
             breaks.append(at)
             read = 0
         read += len(line.strip())
+        before = line.strip() or before
     if 2 * (len(breaks) - 1) < len(starts) - 1:
         return [list(lines)]
     return [list(lines[begin:end]) for begin, end in zip(breaks, [*breaks[1:], len(lines)], strict=True)]

@@ -36,6 +36,7 @@ _ANSWER_MARK = re.compile(
     r"\s*(?:(?i:vårt|kommunens|kommunen\s+sitt|helsefellesskapets|vår)\s+)?[Ss]var(?:et)?\b(?:\s*[:;.–-]+\s*|\s+(?=[A-ZÆØÅ«]))|\s*SVAR\b\s*[:;.–-]*\s*"
 )
 
+
 @dataclass(frozen=True)
 class SegmentedLetter:
     """One letter in pieces.

@@ -13,7 +13,7 @@ from innspill.segmenting.strips import Strip
 _DATED = re.compile(r"(?:(?:vår\s+)?dato|innsendt|sendt(?:\s+inn)?|mottatt|motteke|datert|publisert)\b", re.IGNORECASE)
 # «Deres dato» is that of the letter which is answered.
 _OWN_LABEL = re.compile(r"(?<!deres )(?<!dykkar )\bdato\b", re.IGNORECASE)
-_LABELLED = re.compile(_OWN_LABEL.pattern + r"\s*[:.]?\s*$", re.IGNORECASE)
+_LABELLED = re.compile(r"(?<!deres )(?<!dykkar )\b(?:møte|vedtaks)?dato\b\s*[:.]?\s*$", re.IGNORECASE)
 _THEIR_LABEL = re.compile(r"\b(?:deres|dykkar)\s+dato\b", re.IGNORECASE)
 # A letter's own date stands within this many words; longer text only speaks of dates.
 _MAX_DATE_LINE_WORDS = 12

@@ -31,7 +31,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _LETTERHEAD = re.compile(
-    r"^(?:dato|innsendt|sendt\s+inn|mottatt|motteke|datert|publisert|avsender|avsendar|type\s+avsenda?er|vår\s+(?:dato|ref)|deres\s+(?:dato|ref)|dykkar\s+(?:dato|ref)|arkiv\w*|saksnr|saksbehandl\w*|sakshandsam\w*|sak\s+nr|ref|jnr|j\.nr|til|frå|fra|adresse|postadresse|besøksadresse"
+    r"^(?:dato|innsendt|sendt\s+inn|mottatt|motteke|datert|publisert|avsender|avsendar|type\s+avsenda?er|(?:vår|deres|dykkar)\s+(?:dato|ref\w*)|arkiv\w*|saksnr|saksbehandl\w*|sakshandsam\w*|sak\s+nr|ref|jnr|j\.nr|til|frå|fra|adresse|postadresse|besøksadresse"
     r"|telefon|tlf|tel|e-?post|org\.?\s?n[ru]\w*|unntatt|vedlegg|kopi|emne|saksframlegg|saksfremlegg|saksgang|saksprotokoll|møtedato|møtebok)\b[\s.:]*"
     r"|^(?:kommune|navn|namn|virksomhet|verksemd|organisasjon|instans|helsefelless?kap|kontakt(?:person)?|ansvarlig)\s*:"
     # A row of a case document: a case number, or a committee with the date on which it met.
@@ -89,8 +89,13 @@ def find_title(blocks: Sequence[Block]) -> int | None:
     return None
 
 
+def names_letter(text: str) -> bool:
+    """True where the words may be a letter's title: «Innspill fra …»."""
+    return bool(_TITLE.search(text))
+
+
 def _is_title(block: Block) -> bool:
-    named = bool(_TITLE.search(block.text)) and not _LETTERHEAD.match(block.text)
+    named = names_letter(block.text) and not _LETTERHEAD.match(block.text)
     return (
         named
         and count_words(block.text) <= _MAX_TITLE_WORDS

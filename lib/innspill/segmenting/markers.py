@@ -10,7 +10,7 @@ _WORD_NUMBERS = {"en": "1", "ein": "1", "én": "1", "to": "2", "tre": "3", "fire
                  "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}  # fmt: skip
 _NUMBER = r"(?:\d{1,2}|iii|ii|iv|vi|v|i|en|ein|én|to|tre|fire|fem|seks)"
 _NAMED = (
-    r"(?:(?:svar\s+(?:på|til)|ad|til|under)\s+)?(?:spørsmål(?:ene)?|spursmål|spm|pkt|punkt)\s*\.?\s*(?:nr\.?\s*)?"
+    r"(?:(?:svar(?:\s+(?:på|til))?|ad|til|under|vedr\w*\.?|angående|angåande|når\s+det\s+gjeld(?:er)?)\s+)?(?:spørsmål(?:ene)?|spursmål|spm|pkt|punkt)\s*\.?\s*(?:nr\.?\s*)?"
     # «Ad» and «Svar» count only with a figure after them: «til svar fem» is a phrase.
     r"|(?:ad|svar)\s*\.?\s*(?:nr\.?\s*)?(?=\d{1,2}\s*(?:[.:)–-]|og\b|$))"
 )

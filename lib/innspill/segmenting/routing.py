@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from innspill.consultations import Call, Consultation, Question
 from innspill.segmenting.blocks import Block
+from innspill.segmenting.furnishing import names_letter
 from innspill.segmenting.questions import Span
 from innspill.segmenting.strips import (
     LETTERED,
@@ -73,7 +74,7 @@ def _lift(span: Span, before: Span | None, strips: Sequence[Strip]) -> Span:
     """A topic over «Utfordringer» belongs to what follows: where the questions begin anew, so does the heading above."""
     above = strips[span.first - 1] if span.first and span.is_empty and span.is_weak else None
     anew = before is None or (before.last < span.first - 1 and span.numbers <= before.numbers)
-    if above is None or not anew or is_bullet(above.text) or begins_lower(above.text):
+    if above is None or not anew or is_bullet(above.text) or begins_lower(above.text) or names_letter(above.text):
         return span
     if count_words(above.text) > _MAX_TOPIC_WORDS or ends_sentence(above.text) or above.text.rstrip().endswith((":", ",")):
         return span

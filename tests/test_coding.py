@@ -159,10 +159,14 @@ def test_a_function_that_the_question_alone_decides_says_so(codebook):
     assert pd.isna(row["start"])
 
 
-def test_a_segment_without_words_of_its_own_takes_the_theme_of_its_heading(codebook):
+def test_a_heading_alone_gives_no_theme_to_what_follows(codebook):
     codes = code_segments(segments_of("Dette gjelder særlig i nord.", heading=["Legevakt"], kind=["bullet"]), codebook)
-    row = codes[codes["scheme"] == "theme"].iloc[0]
-    assert (row["code"], row["evidence"], row["pattern"]) == ("akutt", "", "heading:Legevakt")
+    assert codes[codes["scheme"] == "theme"].empty
+
+
+def test_every_theme_keeps_the_words_that_gave_it(codebook):
+    codes = code_segments(segments_of(*(case["text"] for case in CASES)), codebook)
+    assert codes.loc[codes["scheme"] == "theme", "evidence"].str.len().gt(0).all()
 
 
 def test_a_word_in_passing_is_not_enough_in_a_long_paragraph(codebook):

@@ -4,8 +4,9 @@
 import pandas as pd
 import pytest
 
-from innspill.comparing import emphasis, facet_themes, find_evidence, prevalence
+from innspill.comparing import emphasis, facet_themes, prevalence
 from innspill.errors import InnspillError
+from innspill.evidence import find_evidence
 from invented import letter, passage, tables
 
 LABELS = {"lege": {"nb": "Fastleger", "en": "General practitioners"}, "penger": {"nb": "Finansiering", "en": "Funding"},
@@ -303,3 +304,18 @@ def test_find_evidence_gives_the_sentences_of_one_sender():
     assert find_evidence(**chosen, code="reise").empty
     with pytest.raises(InnspillError, match="no letter is from «Oslo»"):
         find_evidence(**chosen, code="penger", sender="Oslo")
+
+
+@pytest.mark.parametrize("more", [{}, {"max_rows": 2}])
+def test_letters_without_any_code_are_letters_without_a_theme_and_not_no_letters(more):
+    silent = tables(FOUR, [passage(1, 1, "Takk for sist", facet="tiltak", question="2")])
+    nothing = emphasis(**silent, **more)
+    assert nothing.table.empty and nothing.sentence() == "Ingen av temaene er funnet i 4 brev"
+    assert prevalence(**silent).sentence() == "Ingen av temaene er funnet i 4 brev"
+    assert facet_themes(**silent).sentence("en") == "None of the themes was found in 1 letter"
+
+
+def test_a_letter_that_answered_other_facets_only_is_no_answer_to_the_facet_asked_for():
+    result = facet_themes(**tables(FOUR, SAID), order=ORDER, facets=("tiltak",))
+    assert result.n_letters == 1  # only Nordli answers under «tiltak»
+    assert facet_themes(**tables(FOUR, SAID), order=ORDER, facets=("annet",)).sentence() == "Ingen brev svarer på spørsmålene"

@@ -83,6 +83,21 @@ def test_cues_match_whole_words_with_an_open_end() -> None:
             "questions: [{number: 1, facet: annet, label: {nb: a, en: a}}]}\n",
             "unknown facet «annet»",
         ),
+        ("id: x\ntitle: {nb: a, en: b}\ncalls: []\n", "no call has the key letter_date"),
+        (
+            "id: x\ntitle: {nb: a, en: b}\ncalls:\n - {id: a, label: {nb: a, en: a}, letter_date: 2030-01-01, "
+            "questions: [{number: 1, label: {nb: a, en: a}}]}\n",
+            "no call has the key open_until",
+        ),
+        (
+            "id: x\ntitle: {nb: a, en: b}\ncalls:\n - {id: a, label: a, questions: [{number: 1, label: {nb: a, en: a}}]}\n",
+            "the label of a needs a text in bokmål and in English",
+        ),
+        (
+            "id: x\ntitle: {nb: a, en: b}\ncalls:\n - {id: a, label: {nb: a, en: a}, "
+            "questions: [{number: 1, label: {nb: a}}]}\n",
+            "the label of question 1 of a needs a text",
+        ),
     ],
 )
 def test_a_broken_consultation_is_one_clear_line(tmp_path: Path, text: str, told: str) -> None:
@@ -92,3 +107,10 @@ def test_a_broken_consultation_is_one_clear_line(tmp_path: Path, text: str, told
         load_consultation(path)
     line = str(caught.value)
     assert told in line and str(path) in line and "\n" not in line
+
+
+def test_a_consultation_that_is_not_utf_8_is_one_clear_line(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yml"
+    path.write_bytes("title: {nb: Spørsmål}".encode("latin-1"))
+    with pytest.raises(InnspillError, match="the file is not UTF-8"):
+        load_consultation(path)

@@ -18,7 +18,7 @@ from innspill import intake
 from innspill.corpus import Corpus, code_corpus, open_corpus, read_corpus
 from innspill.errors import InnspillError
 from innspill.intake import FoundFile, find_files
-from innspill.tables import LEDGER
+from innspill.tables import LEDGER, SEGMENTS
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data" / "sample"
@@ -302,6 +302,37 @@ def test_a_changed_codebook_only_codes_anew(opening):
     assert (read, written) == ([], {"codes.parquet"})
     more = set(corpus.codes["pattern"]) - set(first["pattern"])
     assert more == {"legevakten"}
+
+
+def test_a_pattern_for_nynorsk_only_gives_no_code_in_a_letter_in_bokmal(tmp_path):
+    bokmal = "Vi mener at legevakten ikke kan stå tom hver helg, og at noen må ta ansvaret for å gjøre noe med det nå."
+    nynorsk = "Vi meiner at legevakta ikkje kan stå tom kvar helg, og at nokon må ta ansvaret for å gjere noko med det no."
+    for name, text in (("nb.txt", bokmal), ("nn.txt", nynorsk)):
+        write(tmp_path / "letters", name, f"Innspill frå Havnesund kommune\n\n{text}\n")
+    codebook = write(tmp_path, "codebook.yml", CODEBOOK.read_text(encoding="utf-8").replace(
+        "    patterns: |\n", "    patterns: |\n      helg -- form: nn\n", 1))  # fmt: skip
+    corpus = open_corpus(tmp_path / "letters", codebook=codebook, corpus=tmp_path / "corpus", **INVENTED)
+    assert corpus.documents["language"].tolist() == ["nb", "nn"]
+    coded = corpus.codes[corpus.codes["pattern"].str.startswith("helg")].merge(corpus.segments, on="segment_id")
+    assert coded["submission_id"].tolist() == [corpus.documents["submission_id"].iloc[1]]
+
+
+@pytest.mark.parametrize("place", ["taken", "taken/corpus"])
+def test_a_corpus_folder_that_cannot_be_made_is_one_clear_line_and_leaves_nothing(tmp_path, place):
+    write(tmp_path / "letters", "a.txt", letter(1))
+    write(tmp_path, "taken", "somebody's file")
+    with pytest.raises(InnspillError, match="the corpus folder could not be written"):
+        read_corpus(tmp_path / "letters", corpus=tmp_path / place, **INVENTED)
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "somebody's file"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["letters", "taken"]
+
+
+@pytest.mark.parametrize("table", [LEDGER, SEGMENTS])
+@pytest.mark.parametrize("content", [b"", b"broken", b"a,b\n1\n"])
+def test_a_damaged_table_is_one_clear_line(tmp_path, table, content):
+    write(tmp_path, table.file_name, content)
+    with pytest.raises(InnspillError, match="the table is damaged"):
+        table.read(tmp_path)
 
 
 def test_a_corpus_that_was_only_half_written_is_read_anew(opening):

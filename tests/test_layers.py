@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import innspill
+
 PACKAGE = Path(__file__).resolve().parents[1] / "lib" / "innspill"
 
 # What every stage may know: nouns, wordings and the files of data/ that say whom and what we ask about.
@@ -17,7 +19,7 @@ STAGES = {
     "languages": {"languages"},
     "segmenting": {"segmenting"},
     "coding": {"codebook", "nodes", "patterns", "coding", "matching"},
-    "comparing": {"comparing", "answering", "answer_findings", "row_order"},
+    "comparing": {"comparing", "evidence", "theme_findings", "answering", "answer_findings", "row_order"},
     "words": {"words", "word_findings", "word_measures", "tokens", "kwic"},
     "charts": {"charts"},
     "exporting": {"exporting", "packages", "page", "page_"},
@@ -110,3 +112,16 @@ def test_an_import_hidden_in_a_function_is_seen():
     code = "def f():\n    " + "\n    ".join(imports)
     seen = imported_by(ast.parse(code), PACKAGE / "reading" / "pdf.py")
     assert seen == {"words", "comparing", "charts"}
+
+
+@pytest.mark.parametrize("name", innspill.__all__)
+def test_every_public_name_can_be_imported_and_says_what_it_is(name):
+    found = getattr(innspill, name)
+    assert name == "__version__" or found.__doc__
+    # The module that a name is listed under is the one that it is written in.
+    assert name == "__version__" or found.__module__ == f"innspill.{innspill._HOMES[name]}"
+
+
+def test_a_name_that_is_not_public_is_an_error_that_names_it():
+    with pytest.raises(AttributeError, match="no_such_measure"):
+        innspill.no_such_measure  # noqa: B018

@@ -14,7 +14,8 @@ from innspill import charts
 from innspill.errors import InnspillError
 from innspill.exporting import save_figure
 from innspill.packages import Package
-from innspill.page import POLICY, marked, shown_cell, write_page
+from innspill.page import POLICY, write_page
+from innspill.page_figures import marked, shown_cell
 
 SIZES = {"kommune": 6, "helsefellesskap": 2}
 ATTACK = "<script>alert('x')</script>\"'&<img src=x onerror=y>"
@@ -191,7 +192,7 @@ def test_the_same_packages_give_the_same_page(folder, page):
 
 
 def test_a_long_table_is_cut_and_says_so(monkeypatch, folder):
-    monkeypatch.setattr("innspill.page.MOST_ROWS", 10)
+    monkeypatch.setattr("innspill.page_figures.MOST_ROWS", 10)
     text = Reading(write_page(folder).read_text(encoding="utf-8")).text
     assert "Siden viser de første 10 av 36 rader; CSV-filen har alle." in text
 

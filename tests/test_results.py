@@ -36,8 +36,9 @@ def test_a_passage_behind_several_numbers_is_shown_once_with_all_its_words():
     assert opened["segment_id"].tolist() == ["a-1"] and opened["evidence"].tolist() == ["Lege; vei"]
 
 
-def test_none_asks_for_the_rows_without_a_value():
-    assert result().explain(group=None)["segment_id"].tolist() == ["b-1", "b-2"]
+@pytest.mark.parametrize("null", [None, float("nan"), pd.NA])
+def test_a_null_asks_for_the_rows_without_a_value(null):
+    assert result().explain(group=null)["segment_id"].tolist() == ["b-1", "b-2"]
 
 
 def test_a_number_without_passages_opens_to_nothing():

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from innspill.errors import InnspillError
 from innspill.kwic import concordance
 from innspill.tokens import load_stopwords, tokenise
-from innspill.words import collocations, keyness, log_likelihood, log_ratio, word_counts
+from innspill.word_measures import log_likelihood, log_ratio
+from innspill.words import collocations, keyness, word_counts
 from invented import letter, passage, tables
 
 STOPWORDS = Path(__file__).parents[1] / "data" / "stopwords.csv"

@@ -67,13 +67,12 @@ class Passing:
     """When a theme is only said in passing.
 
     A segment of more than `words` words asks for `extra` on top of the threshold; a theme needs `share` of the score of
-    the segment's heaviest theme; `heading` is what the segment's heading adds to the themes that it has itself.
+    the segment's heaviest theme.
     """
 
     words: float = 1e9
     extra: float = 0.0
     share: float = 0.0
-    heading: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,7 @@ class Codebook:
 
     @property
     def schemes(self) -> tuple[str, ...]:
+        """The ids of the schemes, in file order."""
         return tuple(self.entries)
 
     def codes(self, scheme: str) -> list[str]:
@@ -106,6 +106,7 @@ class Codebook:
         return self._entry(theme, "theme").topic
 
     def of(self, scheme: str) -> tuple[Code, ...]:
+        """The codes of a scheme, in file order. Raises InnspillError if there is no such scheme."""
         if scheme not in self.entries:
             raise InnspillError("codebook", f"there is no scheme «{scheme}»", f"Use {', '.join(self.entries)}")
         return self.entries[scheme]
@@ -173,7 +174,7 @@ class _Reader(NodeReader):
         return {language: self.text(found[language]) for language in ("nb", "en")}
 
     def passing(self, node: yaml.Node) -> Passing:
-        found = self.mapping(node, {"words", "extra", "share", "heading"}, ("words", "extra", "share", "heading"))
+        found = self.mapping(node, {"words", "extra", "share"}, ("words", "extra", "share"))
         return Passing(**{name: self.number(value) for name, value in found.items()})
 
     def facets(self, node: yaml.Node) -> dict[str, float]:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 # Segments are coded in blocks of about so many characters, so that memory does not grow with the corpus.
 BLOCK = 4_000_000
-# Kinds of segment that take the themes of their heading where their own words give none.
-INHERITS = ("bullet", "paragraph")
 # A heading addresses somebody only where it is little more than a name: «KS», «Regionale helseforetak (RHF)».
 NAMING = 3
 # A sum this close below the threshold reaches it: 0.5 + 0.5 in floating point.
@@ -67,13 +65,6 @@ class _Block:
     heading_of: np.ndarray
     facets: np.ndarray
     forms: np.ndarray
-
-    def of_headings(self) -> "_Block":
-        """The headings as texts of their own, outside any question and in no particular form."""
-        n = len(self.heading_names)
-        facets, forms = np.full(n, NO_FACET, dtype=object), np.full(n, "", dtype=object)
-        return _Block([], self.heading_names, forms, self.headings, self.heading_names, self.headings,
-                      np.arange(n), facets, forms)  # fmt: skip
 
     def heading(self, segment: int) -> str:
         return f"heading:{self.heading_names[self.heading_of[segment]]}"
@@ -174,30 +165,17 @@ def _texts_with(texts: Texts, patterns: tuple[Pattern, ...]) -> np.ndarray:
 
 
 def _code_themes(block: _Block, codes: Codes, hits: CodeHits, passing: "Passing") -> Iterator[Row]:
-    """The themes that reach their threshold and are not said in passing; without any, those of the heading."""
-    by_heading = _heading_themes(block, codes)
+    """The themes that reach their threshold and are not said in passing. A heading alone gives no theme to what follows:
+    a theme without words of its own could not be opened to a sentence.
+    """
     keys, scores = hits.sums()
     segments, numbers = np.divmod(keys, len(codes))
-    scores = scores + passing.heading * by_heading[block.heading_of[segments], numbers]
     lengths = block.texts.last - block.texts.first
     needed = _thresholds(codes)[numbers] + np.where(lengths[segments] > passing.words, passing.extra, 0.0)
     heaviest = np.zeros(len(block.ids))
     np.maximum.at(heaviest, segments, scores)
     enough = (scores >= needed) & (scores >= passing.share * heaviest[segments] - _NEARLY)
     yield from block.rows(codes, hits, keys[enough])
-    bare = np.setdiff1d(np.flatnonzero(np.isin(block.kinds, INHERITS)), segments[enough])
-    inherited = by_heading[block.heading_of[bare]]
-    for place, number in zip(*np.nonzero(inherited), strict=True):
-        segment = int(bare[place])
-        yield block.ids[segment], "theme", codes[number].id, "", None, None, block.heading(segment), ""
-
-
-def _heading_themes(block: _Block, codes: Codes) -> np.ndarray:
-    """Which themes each heading has by its own words: a row a heading, a column a theme."""
-    found = np.zeros((len(block.heading_names), len(codes)), dtype=bool)
-    keys, scores = _find_hits(block.of_headings(), codes).sums()
-    found.flat[keys[scores >= _thresholds(codes)[keys % len(codes)]]] = True
-    return found
 
 
 def _heading_weights(block: _Block, codes: Codes) -> np.ndarray:

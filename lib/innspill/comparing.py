@@ -13,46 +13,22 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from innspill.errors import InnspillError
-from innspill.findings import note_emphasis, note_groups, say_difference, say_emphasis, say_facets
-from innspill.results import SHOWN, Result, grouped_letters, segment_evidence
+from innspill.evidence import coded_segments
+from innspill.results import Result, grouped_letters
 from innspill.row_order import group_rows, letter_rows, order_rows
+from innspill.theme_findings import note_emphasis, note_groups, say_difference, say_emphasis, say_facets
 from innspill.wording import FACET_LABELS, Labels, label_in
 
 GROUPS = ("kommune", "helsefellesskap")
 # More rows than this cannot be read in one heat map.
 MAX_ROWS = 40
-
-
-def find_evidence(
-    codes: pd.DataFrame,
-    segments: pd.DataFrame,
-    documents: pd.DataFrame,
-    code: str,
-    scheme: str = "theme",
-    sender: str | None = None,
-    group: str | None = None,
-) -> pd.DataFrame:
-    """The passages that carry `code`: one row a segment, in reading order, with the words that gave the code.
-
-    `sender` keeps the letters of one sender, `group` those of one sender type. A code that nobody raises gives no row.
-    Raises InnspillError if no letter is from `sender`.
-    """
-    chosen = documents
-    if sender is not None:
-        chosen = chosen[(chosen["sender"] == sender).fillna(False)]
-        if chosen.empty:
-            raise InnspillError("sender", f"no letter is from «{sender}»", "Write the sender as documents has it")
-    if group is not None:
-        chosen = chosen[(chosen["sender_type"] == group).fillna(False)]
-    coded = coded_segments(codes, segments, chosen, scheme)
-    return coded.loc[coded["code"] == code, list(SHOWN)].reset_index(drop=True)
-
-
-def coded_segments(codes: pd.DataFrame, segments: pd.DataFrame, documents: pd.DataFrame, scheme: str = "theme") -> pd.DataFrame:
-    """The codes of one scheme with their segment and letter: one row a segment × code, in reading order."""
-    chosen = codes.loc[codes["scheme"] == scheme, ["segment_id", "code", "evidence"]]
-    return segment_evidence(segments, documents).merge(chosen, on="segment_id")
+_EMPHASIS_COLUMNS = [
+    "unit", "row", "row_label", "row_label_en", "submission_id", "sender", "sender_type", "helsefellesskap", "code", "label",
+    "label_en", "n", "n_segments", "n_letters", "share",
+]  # fmt: skip
+_FACET_COLUMNS = [
+    "facet", "facet_label", "facet_label_en", "code", "label", "label_en", "group", "n", "n_letters", "share", "hollow",
+]  # fmt: skip
 
 
 def prevalence(
@@ -129,11 +105,9 @@ def emphasis(
     ranked = order_rows(rows.drop_duplicates("row"), shares, cluster)
     place = {row: i for i, row in enumerate(ranked)}
     table = table.sort_values("row", key=lambda ids: ids.map(place), kind="stable", ignore_index=True)
-    columns = ["unit", "row", "row_label", "row_label_en", "submission_id", "sender", "sender_type", "helsefellesskap",
-               "code", "label", "label_en", "n", "n_segments", "n_letters", "share"]  # fmt: skip
     return Result(
         "emphasis",
-        table[columns],
+        table[_EMPHASIS_COLUMNS],
         ("row", "code"),
         {language: say_emphasis(table, unit, len(documents), language) for language in ("nb", "en")},
         len(documents),
@@ -164,19 +138,16 @@ def facet_themes(
     """
     letters, groups = grouped_letters(documents, by, groups)
     under = _facets_apart(segments).merge(letters[["submission_id", "group"]], on="submission_id")
-    coded = coded_segments(codes, segments, documents, scheme).drop(columns="facet")
-    coded = under[["segment_id", "facet", "group"]].merge(coded, on="segment_id")
+    found = coded_segments(codes, segments, documents, scheme).drop(columns="facet")
+    coded = under[["segment_id", "facet", "group"]].merge(found, on="segment_id")
     order = _order_of(order, coded["code"])
-    known = [f for f in FACET_LABELS if (under["facet"] == f).any()]
-    facets = tuple(facets or (*known, *sorted(set(under["facet"]) - set(known))))
+    facets = _facets_of(facets, under["facet"])
     raised = coded.drop_duplicates(["facet", "code", "submission_id"])
     table = _counts(raised, {"facet": facets, "code": order, "group": groups}).merge(_label_table(order, labels))
-    names = _label_table(facets, facet_labels or FACET_LABELS, "facet", "facet_label")
+    table = table.merge(_label_table(facets, facet_labels or FACET_LABELS, "facet", "facet_label"))
     asked = under[under["facet"].isin(facets)].drop_duplicates(["facet", "submission_id"])
-    table = table.merge(names).merge(_counts(asked, {"facet": facets, "group": groups}, "n_letters"))
-    columns = ["facet", "facet_label", "facet_label_en", "code", "label", "label_en", "group", "n", "n_letters",
-               "share", "hollow"]  # fmt: skip
-    table = _add_share(table, min_group)[columns]
+    table = table.merge(_counts(asked, {"facet": facets, "group": groups}, "n_letters"))
+    table = _add_share(table, min_group)[_FACET_COLUMNS]
     answered = asked["submission_id"].nunique()
     return Result(
         "facet_themes",
@@ -192,6 +163,12 @@ def facet_themes(
 
 def _order_of(order: Sequence[str] | None, found: pd.Series) -> tuple[str, ...]:
     return tuple(sorted(set(found.dropna())) if order is None else order)
+
+
+def _facets_of(facets: Sequence[str] | None, found: pd.Series) -> tuple[str, ...]:
+    """The facets asked for; without a wish, those found: the contract's in its order, then others by name."""
+    own = [facet for facet in FACET_LABELS if (found == facet).any()]
+    return tuple(facets or (*own, *sorted(set(found) - set(own))))
 
 
 def _counts(rows: pd.DataFrame, axes: dict[str, Sequence[str]], column: str = "n") -> pd.DataFrame:

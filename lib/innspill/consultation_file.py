@@ -64,7 +64,7 @@ def _check_dates(calls: tuple[Call, ...], path: Path) -> None:
     """Whether a letter's date can be right is judged by the first invitation and the last day for an answer."""
     for key in ("letter_date", "open_until"):
         if not any(getattr(call, key) for call in calls):
-            raise InnspillError(path, f"no call has a {key}", f"Write «{key}: 2022-08-03» in at least one call")
+            raise InnspillError(path, f"no call has the key {key}", f"Write «{key}: 2022-08-03» in at least one call")
 
 
 def _read_label(value: object, where: str, path: Path) -> Mapping[str, str]:

@@ -95,7 +95,10 @@ def read_corpus(
 
 
 def code_corpus(folder: Path, codebook: Path) -> pd.DataFrame:
-    """Code the segments of the corpus in `folder`; writes and returns the codes. Raises InnspillError."""
+    """Code the segments of the corpus in `folder`; write `codes.parquet` there and return it: one row a code on a segment.
+
+    Raises InnspillError if `folder` holds no corpus or if the codebook is wrong.
+    """
     from innspill.coding import code_segments
 
     codes = code_segments(SEGMENTS.read(folder), load_codebook(codebook), DOCUMENTS.read(folder))
@@ -135,21 +138,30 @@ def _reading_key(found: Sequence[FoundFile], consultation: Path, registry: Path)
 
 
 def _write(tables: dict[str, pd.DataFrame], corpus: Path, manifest: dict[str, Any]) -> None:
-    """All tables or none: written beside the folder, then put in its place."""
+    """All tables or none: written beside the folder, then put in its place. Raises InnspillError if that cannot be."""
     part = corpus.with_name(f".{corpus.name}.{os.getpid()}.part")
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    by_name: dict[str, Table] = {t.name: t for t in _READ_TABLES}
-    for name, table in tables.items():
-        by_name[name].write(table, part)
-    _write_manifest(part, manifest)
+    try:
+        part.mkdir(parents=True)
+        by_name: dict[str, Table] = {t.name: t for t in _READ_TABLES}
+        for name, table in tables.items():
+            by_name[name].write(table, part)
+        _write_manifest(part, manifest)
+        _put_in_place(part, corpus)
+    except OSError as error:
+        what = f"the corpus folder could not be written ({error.strerror or error})"
+        raise InnspillError(corpus, what, "Choose another folder, or check its rights and the space on the disk") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _put_in_place(part: Path, corpus: Path) -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     # The manifest goes first and comes last: without it the folder is not taken for a whole corpus.
     (corpus / _MANIFEST).unlink(missing_ok=True)
     (corpus / CODES.file_name).unlink(missing_ok=True)
     for path in sorted(part.iterdir(), key=lambda p: p.name == _MANIFEST):
         path.replace(corpus / path.name)
-    part.rmdir()
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

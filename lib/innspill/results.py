@@ -43,9 +43,9 @@ class Result:
     def explain(self, **row: object) -> pd.DataFrame:
         """The segments behind the row(s) of `table` that `row` names, one row a segment, in reading order.
 
-        `explain(code="digitalisering", group="kommune")`; a key that is left out takes every value, None (or the null
-        of a table's own row) takes the rows without one. A segment that stands there for several reasons has all their words in `evidence`. No segment gives
-        an empty table. Raises InnspillError if `row` names something that is no key.
+        `explain(code="digitalisering", group="kommune")`; a key that is left out takes every value, a null the rows without
+        one. A segment that stands there for several reasons has all their words in `evidence`. No segment gives an empty
+        table. Raises InnspillError if `row` names something that is no key.
         """
         unknown = [name for name in row if name not in self.keys]
         if unknown:

@@ -41,8 +41,8 @@ def group_rows(documents: pd.DataFrame, group_by: str, row_labels: Labels | None
 def order_rows(rows: pd.DataFrame, shares: pd.DataFrame, cluster: bool) -> list[str]:
     """The ids in `rows` (columns row, row_label, place) in the order to draw them: by place, then like beside like.
 
-    `shares` has a row an id and a column a theme; null, or no row, is 0. Without `cluster` the rows of a place are in the order of
-    their labels.
+    `shares` has a row an id and a column a theme; null, or no row, is 0. Without `cluster` the rows of a place are in the
+    order of their labels.
     """
     named = rows.assign(key=rows["row_label"].map(alphabetical)).sort_values(["place", "key", "row"])
     if not cluster:

@@ -65,14 +65,17 @@ class Table:
         return path
 
     def read(self, folder: Path) -> pd.DataFrame:
-        """Read the table from `folder`. Raises InnspillError if it is not there."""
+        """Read the table from `folder`. Raises InnspillError if it is not there, or is no such table."""
         path = folder / self.file_name
         if not path.is_file():
             raise InnspillError(path, "the table is not there", "Run «innspill read» (and «innspill code») first")
-        if self.suffix == "csv":
-            # A file may be called «NA»: only an empty cell is null.
-            return self.check(pd.read_csv(path, dtype=self.columns, keep_default_na=False, na_values=[""]))
-        return self.check(pd.read_parquet(path))
+        try:
+            if self.suffix == "csv":
+                # A file may be called «NA»: only an empty cell is null.
+                return self.check(pd.read_csv(path, dtype=self.columns, keep_default_na=False, na_values=[""]))
+            return self.check(pd.read_parquet(path))
+        except (OSError, TypeError, ValueError, InnspillError) as error:
+            raise InnspillError(path, "the table is damaged", "Run «innspill read» (and «innspill code») again") from error
 
 
 LEDGER = Table(

@@ -182,9 +182,7 @@ def note_words(
                 if norwegian
                 else f"Fewer than {min_group} letters from {names}: the words say more of the letters than of the group."
             )
-        mixes = _written_in(letters, groups, language)
-        if mixes:
-            told.append(f"{'Brev' if norwegian else 'Letters'}, {'; '.join(mixes)}.")
+        told += _written_in(letters, groups, language)
         if written is None and letters["language"].nunique() > 1:
             told.append("Ulik målform alene kan skille gruppene." if norwegian
                         else "A different written language alone may set the groups apart.")  # fmt: skip
@@ -199,14 +197,14 @@ def note_words(
 
 
 def _written_in(letters: pd.DataFrame, groups: Sequence[str], language: str) -> list[str]:
-    """«kommuner: 2 på bokmål og 1 på nynorsk», a group a text."""
+    """«Brev, kommuner: 2 på bokmål og 1 på nynorsk; …», one text, or none where no language is known."""
     names, mixes = LANGUAGE_NAMES[language], []
     for group in groups:
         found = letters.loc[letters["group"] == group, "language"].value_counts()
         mix = [f"{found[code]} {'på' if language == 'nb' else 'in'} {names[code]}" for code in names if code in found.index]
         if mix:
             mixes.append(f"{side_name(group, 2, language)}: {listing(mix, language)}")
-    return mixes
+    return [f"{'Brev' if language == 'nb' else 'Letters'}, {'; '.join(mixes)}."] if mixes else []
 
 
 def note_concordance() -> dict[str, str]:

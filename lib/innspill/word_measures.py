@@ -1,9 +1,24 @@
-"""The measures of the word analyses: G² and log ratio of a word in two sides, the likelihood ratio of a pair."""
+"""The measures of the word analyses: how a word differs between two sides, how a pair of words differs from chance."""
+
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
 
 from innspill.tokens import count_words
+
+_NO_KEY_WORDS = pd.DataFrame(
+    {
+        **dict.fromkeys(("word", "group"), pd.Series(dtype="str")),
+        **dict.fromkeys(("g2", "log_ratio", "strength"), pd.Series(dtype="float64")),
+        **dict.fromkeys(
+            ("n_target", "n_reference", "words_target", "words_reference", "letters_target", "letters_reference",
+             "letters_in_target_group", "letters_in_reference_group", "letters"),
+            pd.Series(dtype="Int64"),
+        ),
+        "one_letter": pd.Series(dtype="bool"),
+    }
+)  # fmt: skip
 
 
 def log_likelihood(n_target: np.ndarray, n_reference: np.ndarray, words_target: float, words_reference: float) -> np.ndarray:
@@ -37,8 +52,53 @@ def log_ratio(n_target: np.ndarray, n_reference: np.ndarray, words_target: float
     return np.log2((target / words_target) / (reference / words_reference))
 
 
+def compare_words(
+    occurrences: pd.DataFrame,
+    letters: pd.DataFrame,
+    groups: Sequence[str],
+    stopwords: Collection[str],
+    min_count: int,
+) -> pd.DataFrame:
+    """The words of two sides (`groups`): one row a word with the columns of `keyness`, and `letters` and `strength` (|G²|)
+    on the side that has it more often.
+
+    Left out: `stopwords`, words with fewer than `min_count` occurrences in all, and words that both sides use equally
+    often. No row if a side has no words.
+    """
+    words_target, words_reference = (int((occurrences["group"] == group).sum()) for group in groups)
+    if not words_target or not words_reference:
+        return _NO_KEY_WORDS.copy()
+    counted = count_words(occurrences[~occurrences["word"].isin(list(stopwords))].dropna(subset="word"))
+    sides = [counted[counted["group"] == group].drop(columns="group") for group in groups]
+    both = sides[0].merge(sides[1], on="word", how="outer", suffixes=("_target", "_reference"))
+    counts = [column for column in both.columns if column != "word"]
+    both[counts] = both[counts].fillna(0)
+    both = both[both["n_target"] + both["n_reference"] >= min_count]
+    seen = (both["n_target"].to_numpy(dtype=float), both["n_reference"].to_numpy(dtype=float))
+    both = both.assign(
+        words_target=words_target,
+        words_reference=words_reference,
+        g2=log_likelihood(*seen, words_target, words_reference),
+        log_ratio=log_ratio(*seen, words_target, words_reference),
+        letters_in_target_group=int((letters["group"] == groups[0]).sum()),
+        letters_in_reference_group=int((letters["group"] == groups[1]).sum()),
+    )
+    both = both[both["g2"] != 0]
+    key = both["g2"] > 0
+    of_side = {name: both[f"{name}_target"].where(key, both[f"{name}_reference"]) for name in ("n", "letters", "most")}
+    return both.assign(
+        group=pd.Series(np.where(key, *groups), index=both.index, dtype="str"),
+        strength=both["g2"].abs(),
+        letters=of_side["letters"],
+        one_letter=(2 * of_side["most"] >= of_side["n"]).astype(bool),
+    )
+
+
 def score_pairs(counted: pd.DataFrame, occurrences: pd.DataFrame) -> pd.DataFrame:
-    """NLTK's likelihood ratio for every counted pair, from the word counts of its group; chance and rarer is dropped."""
+    """`g2` of every counted pair: NLTK's likelihood ratio (Dunning 1993), from the word counts of its group.
+
+    One row a group × pair; a pair that stands as often as chance would have it, or less, is left out.
+    """
     from nltk.collocations import BigramCollocationFinder
     from nltk.metrics import BigramAssocMeasures
     from nltk.probability import FreqDist

@@ -8,41 +8,28 @@ differ in most function words and many stems: keep one written language (`langua
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from innspill.kwic import concordance
 from innspill.results import Result, grouped_letters, in_language
 from innspill.tokens import (
     adjacent_words,
     count_words,
     enough_letters,
-    load_stopwords,
     strongest,
     word_passages,
     words_of,
 )
 from innspill.word_findings import MAX_PASSAGES, note_words, say_commonest, say_key_words
-from innspill.word_measures import log_likelihood, log_ratio, score_pairs
-
-__all__ = ["collocations", "concordance", "keyness", "load_stopwords", "log_likelihood", "log_ratio", "word_counts"]
+from innspill.word_measures import compare_words, score_pairs
 
 GROUPS = ("kommune", "helsefellesskap")
 REST = "rest"
 # Below these, a pair of words that stands three times is rare, and a chart of pairs has a bar or two.
 FEW_LETTERS, FEW_WORDS = 10, 20_000
-_NO_KEY_WORDS = pd.DataFrame(
-    {
-        **dict.fromkeys(("word", "group"), pd.Series(dtype="str")),
-        **dict.fromkeys(("g2", "log_ratio", "strength"), pd.Series(dtype="float64")),
-        **dict.fromkeys(
-            ("n_target", "n_reference", "words_target", "words_reference", "letters_target", "letters_reference",
-             "letters_in_target_group", "letters_in_reference_group", "letters"),
-            pd.Series(dtype="Int64"),
-        ),
-        "one_letter": pd.Series(dtype="bool"),
-    }
-)  # fmt: skip
+_KEYNESS_COLUMNS = [
+    "word", "group", "n_target", "n_reference", "words_target", "words_reference", "g2", "log_ratio", "letters_target",
+    "letters_reference", "letters_in_target_group", "letters_in_reference_group", "one_letter",
+]  # fmt: skip
 
 
 def keyness(
@@ -62,25 +49,23 @@ def keyness(
     """The words that set the letters of `target` apart from those of `reference`: one row a word, the strongest first.
 
     `reference` None takes all other letters (group «rest»). `group` is the side that has the word more often than the
-    other, `g2` is positive for the target, `log_ratio` says how much more often. Frequencies are relative to all words of
-    the side, those left out included: `stopwords`, and `own_names` (a sender's own name is trivially its own).
+    other, `g2` (Dunning 1993) is positive for the target, `log_ratio` (Hardie 2014) says how much more often. Frequencies
+    are relative to all words of the side, those left out included: `stopwords`, and `own_names` (a sender's own name is
+    trivially its own).
     A word needs `min_count` occurrences in all and `min_letters` letters of its group (a smaller group: all of them).
     `one_letter`: half or more of its occurrences in its group come from one letter. `top` words of each group are kept.
     With fewer than `min_group` letters on a side, the finding names no word.
     """
     letters, groups = _two_sides(in_language(documents, language_filter), by, target, reference)
     occurrences = words_of(segments, letters, own_names)
-    table = _key_words(occurrences, letters, groups, stopwords, min_count)
+    table = compare_words(occurrences, letters, groups, stopwords, min_count)
     table = table[enough_letters(table, letters, min_letters)]
     table = strongest(table, groups, "strength", top).reset_index(drop=True)
     sizes, one_each = letters["group"].value_counts(), not letters["sender"].dropna().duplicated().any()
     evidence = word_passages(occurrences, table[["word"]], segments, documents)
-    columns = ["word", "group", "n_target", "n_reference", "words_target", "words_reference", "g2", "log_ratio",
-               "letters_target", "letters_reference", "letters_in_target_group", "letters_in_reference_group",
-               "one_letter"]  # fmt: skip
     return Result(
         "keyness",
-        table[columns],
+        table[_KEYNESS_COLUMNS],
         ("word",),
         {lang: say_key_words(table, groups, sizes, lang, min_group, one_each) for lang in ("nb", "en")},
         len(letters),
@@ -157,7 +142,8 @@ def collocations(
     scored = scored.assign(pair=scored["first"] + " " + scored["second"])
     table = strongest(scored, groups, "g2", top, "pair")[["pair", "group", "n", "g2", "letters"]]
     table = table.reset_index(drop=True)
-    told = pairs.merge(scored[["first", "second", "pair"]].drop_duplicates())
+    shown = scored.loc[scored["pair"].isin(table["pair"]), ["first", "second", "pair"]].drop_duplicates()
+    told = pairs.astype({"first": "str", "second": "str"}).merge(shown)
     together = _count_together(told, table, letters, min_group, "pair")
     evidence = word_passages(told, table[["group", "pair"]], segments, documents, "pair")
     settings = {"by": by, "groups": groups, "language_filter": language_filter, "min_count": least,
@@ -214,40 +200,3 @@ def _two_sides(documents: pd.DataFrame, by: str, target: str, reference: str | N
     own, _ = grouped_letters(documents, by, (target,))
     rest = documents.loc[~documents["submission_id"].isin(own["submission_id"]), ["submission_id", "sender", "language"]]
     return pd.concat([own, rest.assign(group=REST)], ignore_index=True), (target, REST)
-
-
-def _key_words(
-    occurrences: pd.DataFrame,
-    letters: pd.DataFrame,
-    groups: Sequence[str],
-    stopwords: Collection[str],
-    min_count: int,
-) -> pd.DataFrame:
-    """One row a word of either side, with the columns of `keyness`, and `letters` and `strength` on its own side."""
-    words_target, words_reference = (int((occurrences["group"] == group).sum()) for group in groups)
-    if not words_target or not words_reference:
-        return _NO_KEY_WORDS.copy()
-    counted = count_words(occurrences[~occurrences["word"].isin(list(stopwords))].dropna(subset="word"))
-    sides = [counted[counted["group"] == group].drop(columns="group") for group in groups]
-    both = sides[0].merge(sides[1], on="word", how="outer", suffixes=("_target", "_reference"))
-    counts = [column for column in both.columns if column != "word"]
-    both[counts] = both[counts].fillna(0)
-    both = both[both["n_target"] + both["n_reference"] >= min_count]
-    seen = (both["n_target"].to_numpy(dtype=float), both["n_reference"].to_numpy(dtype=float))
-    both = both.assign(
-        words_target=words_target,
-        words_reference=words_reference,
-        g2=log_likelihood(*seen, words_target, words_reference),
-        log_ratio=log_ratio(*seen, words_target, words_reference),
-        letters_in_target_group=int((letters["group"] == groups[0]).sum()),
-        letters_in_reference_group=int((letters["group"] == groups[1]).sum()),
-    )
-    both = both[both["g2"] != 0]
-    key = both["g2"] > 0
-    of_side = {name: both[f"{name}_target"].where(key, both[f"{name}_reference"]) for name in ("n", "letters", "most")}
-    return both.assign(
-        group=pd.Series(np.where(key, *groups), index=both.index, dtype="str"),
-        strength=both["g2"].abs(),
-        letters=of_side["letters"],
-        one_letter=(2 * of_side["most"] >= of_side["n"]).astype(bool),
-    )

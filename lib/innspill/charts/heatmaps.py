@@ -1,16 +1,15 @@
 """Heat maps: sender × theme and facet × theme. The number stands in every cell; the shade is a single blue, white is zero."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from innspill.charts.grid import SLANT, Cell, Grid, column_widths, heads_reach
 from innspill.charts.sheet import (
     LANDSCAPE,
     MARGIN,
     LegendItem,
-    Sheet,
     box_item,
     draw_legend,
     empty_sheet,
@@ -21,18 +20,14 @@ from innspill.charts.sheet import (
 )
 from innspill.charts.style import (
     BASE,
-    FAINT,
-    INK,
     LABEL_WIDTH,
     PAPER,
     RULE,
     SMALL,
     clean_label,
     fit_text,
-    ink_on,
     shade,
     styled,
-    text_width,
     widest,
 )
 from innspill.charts.texts import ChartTexts, chart_texts, group_heading, group_label, in_language, letters_text
@@ -40,18 +35,8 @@ from innspill.results import Result
 from innspill.wording import count_of, number
 
 _PAGE_HEIGHT = 8.27
-_SLANT = 0.7071  # headings stand at 45°
 _HEAD, _LABELS = 2.75, 2.75  # inches at most: the length of a slanted heading, the width of the row labels
 _STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 0.75, 1.0)  # where the scale may end
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in a cell: the text, its shade of 0–1 (null: not asked), and whether it rests on few letters."""
-
-    text: str
-    shade: float | None
-    hollow: bool = False
 
 
 @styled
@@ -133,10 +118,10 @@ def _one_panel(
     labels = [fit_text(label, _LABELS, SMALL) for _, label in rows]
     left = widest(labels, SMALL) + 0.12
     heads = [fit_text(label, _HEAD, SMALL) for _, label in columns]
-    head = widest(heads, SMALL) * _SLANT + 0.12
+    head = widest(heads, SMALL) * SLANT + 0.12
     room = LANDSCAPE - 2 * MARGIN
-    column = min(0.62, *(_column_width(room - left, heads)))
-    width = max(7.2, 2 * MARGIN + left + max(column * len(columns), _reach(heads, column)))
+    column = min(0.62, *(column_widths(room - left, heads)))
+    width = max(7.2, 2 * MARGIN + left + max(column * len(columns), heads_reach(heads, column)))
     top = legend_height(legend, width - 2 * MARGIN) + head
     height = max(0.112, min(0.27, (_PAGE_HEIGHT - outside(texts, width, source) - top) / len(rows)))
     sheet = new_sheet(texts, top + height * len(rows), width, source)
@@ -147,71 +132,6 @@ def _one_panel(
     grid.draw_cells([key for key, _ in rows], [code for code, _ in columns], cells)
     grid.draw_borders(borders, left, len(columns))
     return sheet.figure
-
-
-def _column_width(room: float, heads: Sequence[str]) -> list[float]:
-    """The widths of a column at which the columns, and each slanted heading, end at `room`."""
-    ends = [(room - text_width(head, SMALL) * _SLANT) / (place + 0.5) for place, head in enumerate(heads)]
-    return [room / len(heads), *ends]
-
-
-def _reach(heads: Sequence[str], column: float) -> float:
-    """How far the slanted headings reach to the right of the first column's left edge."""
-    return max((place + 0.5) * column + text_width(head, SMALL) * _SLANT for place, head in enumerate(heads))
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Cells of one size on a sheet, with the upper left corner at `left`, `top` inches."""
-
-    sheet: Sheet
-    left: float
-    top: float
-    column: float
-    row: float
-
-    @property
-    def size(self) -> float:
-        """Type size that a row has room for."""
-        return min(SMALL, self.row * 72 / 1.3)
-
-    def draw_row_labels(self, labels: Sequence[str]) -> None:
-        for y, label in enumerate(labels):
-            middle = self.top + (y + 0.5) * self.row
-            self.sheet.write(self.left - 0.1, middle, label, self.size, ha="right")
-
-    def draw_heads(self, heads: Sequence[str]) -> None:
-        for x, head in enumerate(heads):
-            place = self.left + (x + 0.5) * self.column
-            self.sheet.write(place - 0.03, self.top - 0.06, head, SMALL, rotation=45, rotation_mode="anchor", va="baseline")
-
-    def draw_cells(self, rows: Sequence[str], columns: Sequence[str], cells: dict[tuple[str, str], Cell]) -> None:
-        for y, key in enumerate(rows):
-            for x, code in enumerate(columns):
-                self._draw_cell(x, y, cells.get((key, code), Cell("–", None)))
-
-    def draw_borders(self, places: Sequence[int], labels: float, n_columns: int) -> None:
-        """A dark line above the rows at `places`, under the labels (`labels` inches wide) and `n_columns` cells."""
-        for y in places:
-            line = self.top + y * self.row - 0.008
-            self.sheet.box(self.left - labels, line, labels + n_columns * self.column, 0.016, facecolor=INK, edgecolor="none")
-
-    def _draw_cell(self, x: int, y: int, cell: Cell) -> None:
-        left, top = self.left + x * self.column, self.top + y * self.row
-        fill = shade(cell.shade)
-        hollow = cell.hollow and cell.shade is not None and cell.shade > 0
-        self.sheet.box(left, top, self.column, self.row, facecolor=PAPER if hollow else fill, edgecolor=RULE, linewidth=0.5)
-        if hollow:
-            self.sheet.box(
-                left + 0.015, top + 0.015, self.column - 0.03, self.row - 0.03, facecolor="none",
-                edgecolor=shade(max(0.45, cell.shade or 0)), linewidth=1.4,
-            )  # fmt: skip
-        faint = cell.shade is None or not cell.shade > 0
-        ink = FAINT if faint else INK if hollow else ink_on(fill)
-        size = self.size
-        while size > 4 and text_width(cell.text, size) > self.column - 0.04:
-            size -= 0.5
-        self.sheet.write(left + self.column / 2, top + self.row / 2, cell.text, size, ha="center", color=ink)
 
 
 @styled
@@ -228,11 +148,11 @@ def facet_heatmap(result: Result, language: str = "nb", source: str = "") -> Fig
     themes, facets = _pairs(table, "code", "label"), _pairs(table, "facet", "facet_label")
     labels = [fit_text(clean_label(label), _LABELS, SMALL) for _, label in themes]
     heads = [fit_text(clean_label(label), 1.2, SMALL) for _, label in facets]
-    left, head = widest(labels, SMALL) + 0.12, widest(heads, SMALL) * _SLANT + 0.14
+    left, head = widest(labels, SMALL) + 0.12, widest(heads, SMALL) * SLANT + 0.14
     across = min(2, len(groups))
     room = LANDSCAPE - 2 * MARGIN - left
-    column = min(0.66, *_column_width(room / across - 0.25, heads))
-    panel = (max(column * len(facets), _reach(heads, column)) + 0.25, 0.27 + head + 0.27 * len(themes))
+    column = min(0.66, *column_widths(room / across - 0.25, heads))
+    panel = (max(column * len(facets), heads_reach(heads, column)) + 0.25, 0.27 + head + 0.27 * len(themes))
     legend = _facet_legend(table, language)
     width = max(7.2, 2 * MARGIN + left + across * panel[0])
     top = legend_height(legend, width - 2 * MARGIN)

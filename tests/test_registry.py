@@ -119,3 +119,10 @@ def test_a_file_in_another_encoding_or_with_semicolons_is_told(copy: Path) -> No
     (copy / "helsefellesskap.csv").write_text("id;short\nfjell;FJE\n", encoding="utf-8")
     with pytest.raises(InnspillError, match="with commas"):
         load_registry(copy)
+
+
+def test_an_alias_for_a_kommune_that_does_not_exist_is_refused_with_its_line(copy: Path) -> None:
+    with (copy / "aliases.csv").open("a", encoding="utf-8") as file:
+        file.write("brev.pdf,,Rælinga kommune,kommune,ringte avsenderen\n")
+    with pytest.raises(InnspillError, match=r"aliases.csv, line \d+: «Rælinga kommune» is no kommune of the registry"):
+        load_registry(copy)

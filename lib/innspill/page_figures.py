@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from innspill.packages import Package
 from innspill.page_html import anchor, esc, html_table
 from innspill.page_words import COLUMNS, LABELS, SAY, STATUS
-from innspill.wording import SENDER_TYPE_LABELS, number, percent, plural
+from innspill.wording import COLUMN_LABELS, SENDER_TYPE_LABELS, number, percent, plural
 
 MOST_ROWS = 800  # rows of a table that the page shows; the csv beside it has them all
 _TYPES = {
@@ -46,11 +46,17 @@ def _downloads(package: Package, language: str) -> str:
     return f'<ul class="downloads" aria-label="{say["downloads"]}">{"".join(items)}</ul>'
 
 
+def _is_in(language: str, column: str, package: Package) -> bool:
+    """False for a column that only repeats another in the page's other language."""
+    return not column.endswith("_en") if language == "nb" else f"{column}_en" not in package.columns
+
+
 def _numbers(package: Package, language: str) -> str:
     say, total = SAY[language], len(package.rows)
-    kept = [i for i, c in enumerate(package.columns) if _is_shown(c, package)]
+    kept = [i for i, c in enumerate(package.columns) if _is_shown(c, package) and _is_in(language, c, package)]
     columns = [package.columns[i] for i in kept]
-    heads = [COLUMNS.get(c, c) if language == "nb" else c for c in columns]
+    plain = {"nb": COLUMNS, "en": COLUMN_LABELS["en"]}[language]
+    heads = [plain.get(c.removesuffix("_en"), c.replace("_", " ")) for c in columns]
     rows = [[shown_cell(package.columns[i], row[i], language) for i in kept] for row in package.rows[:MOST_ROWS]]
     numeric = {place for place, i in enumerate(kept) if place and all(_is_number(row[i]) for row in package.rows[:50])}
     caption = package.text("title", language)

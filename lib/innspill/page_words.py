@@ -1,5 +1,7 @@
 """The fixed words of the page: its own sentences, statuses, and what the columns of the tables are called."""
 
+from innspill.wording import VALUE_LABELS
+
 SAY = {
     "nb": {
         "title": "Innspill: figurene", "lead": "Her er figurene fra én kjøring av Innspill: hva avsenderne tar opp, og hvilke"
@@ -33,16 +35,12 @@ SAY = {
         "foot": "Made with Innspill. The page fetches nothing from the network and can be sent alone.",
     },
 }  # fmt: skip
-STATUS = {
-    "nb": {"read": "lest", "warning": "lest, med merknad", "rejected": "ikke lest", "duplicate": "kopi av et annet brev",
-           "ignored": "hoppet over", "answered": "besvart", "merged": "besvart sammen med et annet",
-           "repeated": "bare spørsmålet gjentatt", "missing": "ikke besvart", "free": "fritt brev"},
-    "en": {"read": "read", "warning": "read, with a remark", "rejected": "not read", "duplicate": "copy of another letter",
-           "ignored": "skipped", "repeated": "question repeated only", "free": "free letter", "merged": "with another"},
-}  # fmt: skip
+STATUS = VALUE_LABELS
 COLUMNS = {
     "submission_id": "brev (id)", "sender": "avsender", "sender_type": "avsendertype", "call": "innspillsrunde",
-    "question": "spørsmål", "facet": "fasett (id)", "facet_label": "fasett", "label": "navn", "status": "status",
+    "question": "spørsmål", "facet": "fasett (id)", "facet_label": "slags spørsmål", "label": "tema eller spørsmål",
+    "call_label": "innspillsrunde", "n_joint": "bare i fellesbrev",
+    "letters_in_reference_group": "brev hos de andre", "status": "status",
     "words": "ord", "code": "tema (id)", "group": "gruppe", "n": "antall", "n_letters": "brev i alt", "share": "andel",
     "hollow": "få brev", "unit": "enhet", "row": "rad (id)", "row_label": "rad", "n_segments": "avsnitt i brevet",
     "helsefellesskap": "helsefellesskap (id)", "short": "kode", "name": "navn", "rhf": "RHF", "n_kommuner": "kommuner",

@@ -92,7 +92,7 @@ def load_registry(folder: Path | str) -> Registry:
     _check_kommuner(folder / KOMMUNER.name, kommuner, set(helsefellesskap["id"]))
     _check_helsefellesskap(folder / HELSEFELLESSKAP.name, helsefellesskap)
     _check_actors(folder / ACTORS.name, actors)
-    _check_aliases(folder / ALIASES.name, aliases)
+    _check_aliases(folder / ALIASES.name, aliases, _known_senders(kommuner, helsefellesskap))
     unlined = [table.drop(columns="line") for table in (kommuner, helsefellesskap, actors, aliases)]
     return Registry(*unlined, folder=folder)
 
@@ -180,13 +180,27 @@ def _check_actors(path: Path, actors: pd.DataFrame) -> None:
             raise InnspillError(where, f"the pattern is no regular expression ({error})", "Mend pattern") from None
 
 
-def _check_aliases(path: Path, aliases: pd.DataFrame) -> None:
+def _known_senders(kommuner: pd.DataFrame, helsefellesskap: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """The names that a kommune and a helsefellesskap can have as sender; other types may have any."""
+    endings = ("kommune", "herad", "suohkan", "gielda", "tjïelte")
+    names = {f"{name} {ending}" for name in kommuner["name"] for ending in endings}
+    shown = {f"{name} {ending}" for name in kommuner.get("display_name", kommuner["name"]) for ending in endings}
+    return {"kommune": frozenset(names | shown), "helsefellesskap": frozenset(helsefellesskap["official_name"])}
+
+
+def _check_aliases(path: Path, aliases: pd.DataFrame, known: dict[str, frozenset[str]]) -> None:
     _refuse_sender_types(path, aliases)
     nameless = (aliases["file"] == "") & (aliases["printed"] == "")
     _refuse(path, aliases, nameless, lambda _: "a line has neither file nor printed", "Fill in one of them")
     unsaid = (aliases["sender"] == "") & (aliases["sender_type"] != "ukjent")
     _refuse(path, aliases, unsaid, lambda _: "a line has no sender", "Fill in sender, or sender_type ukjent")
     _refuse(path, aliases, aliases["reason"] == "", lambda _: "a line has no reason", "Fill in reason")
+    alone = ~aliases["sender"].str.contains(r",| og ", regex=True) | (aliases["sender_type"] == "helsefellesskap")
+    unknown = pd.Series(False, index=aliases.index)
+    for kind, names in known.items():
+        unknown |= alone & (aliases["sender_type"] == kind) & ~aliases["sender"].isin(names)
+    _refuse(path, aliases, unknown, lambda row: f"«{row['sender']}» is no {row['sender_type']} of the registry",
+            "Write the name as in kommuner.csv («Asker kommune») or helsefellesskap.csv")  # fmt: skip
     settled = aliases[aliases["file"] != ""]
     _refuse(path, settled, settled["file"].duplicated(), lambda row: f"the file «{row['file']}» stands twice",
             "Keep one line for a file")  # fmt: skip

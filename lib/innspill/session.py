@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from innspill.corpus import Corpus, open_corpus
-from innspill.parameters import LANGUAGES, Run, project_folder, start_notebook
+from innspill.errors import InnspillError
+from innspill.parameters import LANGUAGES, Run, closest, project_folder, start_notebook
 from innspill.results import Result
 from innspill.tokens import load_stopwords
 from innspill.wording import COLUMN_LABELS, SENDER_TYPE_LABELS, VALUE_LABELS, listing, number, percent, plural
@@ -97,6 +98,14 @@ class Session:
         """As `stopwords`, but with the words of the field kept: «psykisk helse» is a pair, «helse» alone says nothing."""
         return load_stopwords(_STOPWORDS, {"function word", "letter formula", "number or time word"})
 
+    def check_code(self, code: str, scheme: str = "theme") -> str:
+        """`code` if the codebook has it in `scheme`. Raises InnspillError with the code that was probably meant."""
+        return _one_of(code, self.corpus.codebook.codes(scheme), scheme)
+
+    def check_facet(self, facet: str) -> str:
+        """`facet` if the consultation has it. Raises InnspillError with the facet that was probably meant."""
+        return _one_of(facet, list(self.facet_labels), "facet")
+
     def draw(self, chart: Callable[..., "Figure"], result: Result, **options: object) -> "FigurePackage":
         """Draw `result` with `chart`, save the package in the run's folder and show it. `options` go to the chart."""
         from innspill.charts.texts import package_texts
@@ -162,6 +171,14 @@ class Session:
 
     def _inputs(self) -> Mapping[str, str]:
         return self.corpus.inputs
+
+
+def _one_of(value: str, known: Sequence[str], kind: str) -> str:
+    if value in known:
+        return value
+    meant = closest(value, known)
+    todo = f"Did you mean «{meant}»?" if meant else f"Use one of {', '.join(known)}"
+    raise InnspillError(f"{kind} «{value}»", f"there is no such {kind}", todo)
 
 
 def open_session(name: str, namespace: Mapping[str, object]) -> Session:

@@ -200,7 +200,11 @@ def say_facets(table: pd.DataFrame, answered: int, language: str, min_group: int
     be, each = "is" if len(labels) == 1 else "are", "" if len(top) == 1 else "hvert i " if norwegian else "each in "
     kind = listing(facets, language)
     if len(facets) > 1 and len(labels) > 1:
-        kind = "samme slags spørsmål" if norwegian else "one kind of question"
+        if few:
+            return ("Få brev svarer på hvert spørsmål: les antallene i rutene" if norwegian
+                    else "Few letters answer each question: read the counts in the cells")  # fmt: skip
+        return (f"{len(top)} ruter ligger øverst, hver med {count}" if norwegian
+                else f"{len(top)} cells lead, each with {count}")  # fmt: skip
     return fitting(*(
         f"{name} tas oftest opp under {kind}: {each}{count}{few}" if norwegian
         else f"{name} {be} raised most under {kind}: {each}{count}{few}"

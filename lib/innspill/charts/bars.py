@@ -89,7 +89,7 @@ def _keyness_bar(row: pd.Series, sign: int, language: str) -> Bar:
 
 def _one_letter_note(needed: bool, language: str) -> list[str]:
     said = {
-        "nb": "* Hul stolpe: minst halvparten av forekomstene kommer fra ett brev, og ordet sier lite om gruppen.",
+        "nb": "* Hul søyle: minst halvparten av forekomstene kommer fra ett brev, og ordet sier lite om gruppen.",
         "en": "* Hollow bar: at least half of the occurrences come from one letter and may say little about the group.",
     }
     return [said[language]] if needed else []

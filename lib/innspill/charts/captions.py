@@ -19,11 +19,11 @@ WORDS = {
         "prevalence_dumbbells": (
             "{letters}. Brev som tar opp temaet, av alle brev i gruppen.",
             "Andel av gruppens brev som tar opp hvert tema minst én gang. «12 av 17» er brev med temaet av alle brev i"
-            " gruppen. De som svarte, valgte det selv: andelen gjelder dem.",
+            " gruppen.",
         ),
         "emphasis_heatmap": (
             "{letters}. Tallet er avsnitt om temaet; fargen er andelen av brevets ord som står i disse avsnittene.",
-            "Hva hvert brev legger vekt på. Et avsnitt kan ha flere temaer. Hvit rute: brevet tar ikke opp temaet.",
+            "Hvor mye plass hvert brev gir temaene. Et avsnitt kan ha flere temaer. Hvit rute: temaet er ikke funnet.",
         ),
         "emphasis_by_group": (
             "{letters}. Tallet er brev som tar opp temaet; fargen er andelen av radens brev.",
@@ -31,13 +31,13 @@ WORDS = {
         ),
         "facet_heatmap": (
             "{letters}. Brev som tar opp temaet under spørsmålet, av gruppens brev som svarte på det.",
-            "Hva det snakkes om under hvert spørsmål. Hvit rute: alle som svarte, lot temaet ligge. Strek: ingen i"
+            "Hvilke temaer som tas opp under hvert spørsmål. Hvit rute: temaet er ikke funnet. Strek: ingen i"
             " gruppen svarte på spørsmålet.",
         ),
         "keyness_bars": (
-            "{letters}. Ord som skiller gruppene. Stolpens lengde er G²; etter den står forekomstene, egen gruppe først.",
-            "Ord som brukes oftere i den ene gruppen enn i den andre. G² er hvor sikker forskjellen er, log₂ hvor mange"
-            " doblinger. Et ord som særlig kommer fra ett brev, sier lite om gruppen.",
+            "{letters}. Ord som skiller gruppene. Søylens lengde er G²; etter den står forekomstene, egen gruppe først.",
+            "Ord som brukes oftere i den ene gruppen enn i den andre. G² veier sammen forskjell og antall treff, log₂ er"
+            " hvor mange doblinger.",
         ),
         "collocation_bars": (
             "{letters}. Ordpar som står sammen oftere enn ventet: forekomster, og hvor mange brev de står i.",
@@ -45,7 +45,7 @@ WORDS = {
         ),
         "word_clouds": (
             "{letters}. Jo større ord, jo flere forekomster i gruppens brev. Vanlige småord er tatt ut.",
-            "De vanligste ordene i hver gruppe. Plass og farge betyr ikke noe; tallene står i stolpediagrammet.",
+            "De vanligste ordene i hver gruppe. Plass og farge betyr ikke noe; tallene står i søylene.",
         ),
         "word_bars": (
             "{letters}. De vanligste ordene i hver gruppe: forekomster, og hvor mange brev de står i.",

@@ -144,13 +144,21 @@ def _facet_facts(table: pd.DataFrame, language: str) -> list[str]:
     ]
 
 
-def _words_facts(table: pd.DataFrame, language: str, word: str = "word", count: str = "n") -> list[str]:
+def _words_facts(
+    table: pd.DataFrame, language: str, word: str = "word", count: str = "n", order: str | None = None
+) -> list[str]:
     parts = []
     for group, rows in table.groupby("group", sort=False, dropna=False):
-        top = _largest(rows, count, 4)
+        top = _largest(rows, order or count, 4)
         said = ", ".join(f"{clean_label(w, 30)} {number(n, 0, language)}" for w, n in zip(top[word], top[count], strict=True))
         parts.append(f"{group_label(group, language)}: {said}")
     return parts
+
+
+def _keyness_facts(table: pd.DataFrame, language: str) -> list[str]:
+    """Each side's longest bars, with the count in the side's own group."""
+    own = table["n_target"].where(table["log_ratio"].fillna(table["g2"]).astype(float) >= 0, table["n_reference"])
+    return _words_facts(table.assign(own=own, size=table["g2"].astype(float).abs()), language, count="own", order="size")
 
 
 _FACTS: dict[str, Callable[[pd.DataFrame, str], list[str]]] = {
@@ -159,7 +167,7 @@ _FACTS: dict[str, Callable[[pd.DataFrame, str], list[str]]] = {
     "prevalence_dumbbells": _prevalence_facts,
     "emphasis_heatmap": _emphasis_facts,
     "facet_heatmap": _facet_facts,
-    "keyness_bars": lambda table, language: _words_facts(table, language, count="n_target"),
+    "keyness_bars": _keyness_facts,
     "collocation_bars": lambda table, language: _words_facts(table, language, word="pair"),
     "word_clouds": _words_facts,
     "word_bars": _words_facts,

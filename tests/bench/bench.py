@@ -19,8 +19,9 @@ from innspill.codebook import load_codebook  # noqa: E402
 from innspill.coding import code_segments  # noqa: E402
 from innspill.comparing import emphasis, facet_themes, prevalence  # noqa: E402
 from innspill.corpus import open_corpus, read_corpus  # noqa: E402
+from innspill.reading import read_pages  # noqa: E402
 from innspill.words import collocations, keyness, word_counts  # noqa: E402
-from letters import write_letters  # noqa: E402
+from letters import SENTENCES, write_letters  # noqa: E402
 
 
 def median_seconds(step: Callable[[], object], rounds: int = 3) -> float:
@@ -41,6 +42,7 @@ def main(n: int) -> None:
         size = sum(p.stat().st_size for p in letters.iterdir()) / 1e6
         print(f"{n} letters, {size:.2f} MB")
         report("read", median_seconds(lambda: read_corpus(letters, corpus=corpus_folder, **files)), size)
+        report("read a PDF", median_seconds(read_ten_pages(folder)))
         codebook = ROOT / "data/codebook.yml"
         corpus = open_corpus(letters, corpus=corpus_folder, codebook=codebook, **files)
         loaded = load_codebook(codebook)
@@ -52,6 +54,21 @@ def main(n: int) -> None:
             report(measure.__name__, median_seconds(lambda measure=measure: measure(*tables[1:])))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"peak memory {peak:.0f} MB")
+
+
+def read_ten_pages(folder: Path) -> Callable[[], object]:
+    """Reading of a letter of ten printed pages, in this process."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = folder / "ten.pdf"
+    canvas = Canvas(str(path))
+    for _ in range(10):
+        for line in range(50):
+            canvas.drawString(60, 780 - 14 * line, SENTENCES["personell"][:85])
+        canvas.showPage()
+    canvas.save()
+    raw = path.read_bytes()
+    return lambda: read_pages(raw, path.name)
 
 
 def report(name: str, seconds: float, megabytes: float | None = None) -> None:

@@ -95,6 +95,6 @@ lock:
 	@$(FIND_PYTHON); $(call MAKE_VENV,.venv-lock); $(call PIP_FOR,.venv-lock/bin/python); $$pip install -qq uv
 	@$(LOCK) --output-file requirements.lock
 	@cp requirements.lock .venv-lock/pins.txt
-	@$(LOCK) --extra test --constraint .venv-lock/pins.txt --output-file tests/requirements.lock
+	@$(LOCK) --extra test --extra ocr --constraint .venv-lock/pins.txt --output-file tests/requirements.lock
 	@rm -rf .venv-lock
 	@awk "$$ENVIRONMENT_YML" requirements.lock > environment.yml.part && mv environment.yml.part environment.yml

@@ -57,6 +57,23 @@ def test_questions_weigh_more_than_the_date_that_is_cited() -> None:
     assert finding.notes == ("Brevet viser til «Brevet av 3.8.2022», men svarer på spørsmålene i «Brevet av 21.9.2021».",)
 
 
+def test_a_plans_name_may_run_over_a_line_end() -> None:
+    assert find_call("Innspill til helse- og\nsykehusplanen", {}, None, NHSP).call.id == "nhsp-2021"
+
+
+def test_where_all_else_is_equal_the_call_with_more_of_its_questions_answered_wins() -> None:
+    alike = {"nhsp-2021": 3.0, "nhsp-2022": 3.0}
+    assert find_call("Svar", alike, None, NHSP, {"nhsp-2021": 3, "nhsp-2022": 3}).call.id == "nhsp-2022"
+
+
+def test_the_words_of_a_facet_are_those_of_a_facet_that_is_listed(tmp_path: Path) -> None:
+    text = (ROOT / "data" / "consultations" / "nhsp.yml").read_text(encoding="utf-8")
+    path = tmp_path / "own.yml"
+    path.write_text(text.replace("  erfaring: [erfaring,", "  minne: [erfaring,"), encoding="utf-8")
+    with pytest.raises(InnspillError, match="facet_words has the unknown facet «minne»"):
+        load_consultation(path)
+
+
 def test_cues_match_whole_words_with_an_open_end() -> None:
     cues = Cues(["erfaring*", "ks", "*plan"])
     assert [cues.match(w) for w in ("erfaringene", "ks", "ksx", "sykehusplan", "planer")] == [True, True, False, True, False]

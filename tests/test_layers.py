@@ -10,13 +10,14 @@ import innspill
 PACKAGE = Path(__file__).resolve().parents[1] / "lib" / "innspill"
 
 # What every stage may know: nouns, wordings and the files of data/ that say whom and what we ask about.
-NEUTRAL = {"errors", "pages", "tables", "results", "wording", "findings", "registry", "consultations", "consultation_file"}
+NEUTRAL = {"errors", "limits", "pages", "tables", "results", "wording", "findings", "registry", "consultations", "consultation_file"}
 # One stage a line: its module and its own parts. A folder stands for all in it, «sender_» for all that begins so.
 STAGES = {
     "reading": {"reading"},
     "cleaning": {"cleaning", "hyphens", "margins"},
     "senders": {"senders", "sender_"},
     "languages": {"languages"},
+    "privacy": {"privacy"},
     "segmenting": {"segmenting"},
     "coding": {"codebook", "nodes", "patterns", "coding", "matching"},
     "comparing": {"comparing", "evidence", "theme_findings", "answering", "answer_findings", "row_order"},
@@ -26,14 +27,16 @@ STAGES = {
 }  # fmt: skip
 # The joiners with their parts: corpus joins reading to codes, session opens a notebook, runs executes them, cli is the door.
 JOINERS = {
-    "corpus": {"corpus", "intake"},
+    "corpus": {"corpus", "intake", "intake_"},
     "session": {"session"},
+    "showing": {"showing", "showing_"},
     "runs": {"runs", "execution", "manifest", "staging", "parameters"},
     "cli": {"cli", "__main__"},
     "package": {"__init__"},
 }
 # Each takes 0.3–2 s to import: the functions that need them import them.
-HEAVY = {"nltk", "scipy", "wordcloud", "py3langid", "ftfy", "bs4", "sklearn", "papermill"}
+HEAVY = {"nltk", "scipy", "wordcloud", "py3langid", "ftfy", "bs4", "sklearn", "papermill", "olefile",
+         "pytesseract", "PIL", "markdown_it"}  # fmt: skip
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

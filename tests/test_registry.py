@@ -90,9 +90,7 @@ def test_a_small_registry_needs_no_actors_and_no_aliases(tmp_path: Path) -> None
         ("aliases.csv", ",forkortelse", ",", "line 5", "no reason"),
     ],
 )
-def test_a_broken_line_is_told_with_file_and_line(
-    copy: Path, file: str, old: str, new: str, line: str, said: str
-) -> None:
+def test_a_broken_line_is_told_with_file_and_line(copy: Path, file: str, old: str, new: str, line: str, said: str) -> None:
     change(copy / file, old, new)
     with pytest.raises(InnspillError) as told:
         load_registry(copy)
@@ -126,3 +124,39 @@ def test_an_alias_for_a_kommune_that_does_not_exist_is_refused_with_its_line(cop
         file.write("brev.pdf,,Rælinga kommune,kommune,ringte avsenderen\n")
     with pytest.raises(InnspillError, match=r"aliases.csv, line \d+: «Rælinga kommune» is no kommune of the registry"):
         load_registry(copy)
+
+
+def test_an_alias_may_tell_homonyms_apart_and_name_several_kommuner(copy: Path) -> None:
+    with (copy / "aliases.csv").open("a", encoding="utf-8") as file:
+        file.write("a.pdf,,Herøy (Nordland) kommune,kommune,ringte\nb.pdf,,Herøy kommune (Nordland),kommune,ringte\n")
+        file.write("c.pdf,,Lom kommune; Våler (Østfold) kommune,kommune,ringte\n")
+    assert len(load_registry(copy).aliases) == len(load_registry(SHIPPED).aliases) + 3
+    with (copy / "aliases.csv").open("a", encoding="utf-8") as file:
+        file.write("d.pdf,,Lom kommune; Vågåå kommune,kommune,ringte\n")
+    with pytest.raises(InnspillError, match="is no kommune of the registry"):
+        load_registry(copy)
+
+
+def test_bodies_have_types_of_the_contract_and_each_name_and_domain_is_one_bodys(registry: Registry) -> None:
+    bodies = registry.bodies
+    assert set(bodies["sender_type"]) <= set(SENDER_TYPES) - {"ukjent", "privatperson"}
+    domains = [domain for cell in (*bodies["domains"], *registry.kommuner["domains"]) for domain in cell.split(";") if domain]
+    assert len(domains) == len(set(domains))
+    names = [name.casefold() for row in bodies.itertuples() for name in (row.name, *row.aliases.split(";")) if name]
+    assert len(names) == len(set(names))
+    assert set(bodies["kommune_nr"]) - {""} <= set(registry.kommuner["kommune_nr_2020"])
+
+
+def test_a_body_of_an_unknown_type_is_told_with_its_line(copy: Path) -> None:
+    change(copy / "bodies.csv", "Helsedirektoratet,direktorat", "Helsedirektoratet,etat")
+    with pytest.raises(InnspillError, match=r"bodies.csv, line 2: sender_type «etat» is unknown"):
+        load_registry(copy)
+
+
+def test_kommuner_that_share_a_name_have_landmarks_that_are_not_each_others(registry: Registry) -> None:
+    shared = registry.kommuner[registry.kommuner["name"].isin(["Herøy", "Våler"])]
+    for _, rows in shared.groupby("name"):
+        first, second = (set(cell.split(";")) for cell in rows["landmarks"])
+        assert first
+        assert second
+        assert not first & second

@@ -42,6 +42,9 @@ def write_notebook(path: Path, *cells: str, first: str = FIRST_CELL) -> Path:
 class FakeCorpus:
     ledger = pd.DataFrame({"file": ["b.txt", "a.txt"], "sha256": ["bb", "aa"], "status": ["read", "rejected"]})
 
+    def published(self) -> "FakeCorpus":
+        return self
+
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
@@ -52,7 +55,7 @@ def place(tmp_path, monkeypatch):
     (tmp_path / "registry").mkdir()
     for name in ("plan.yml", "codes.yml"):
         (tmp_path / name).write_text("x: 1", encoding="utf-8")
-    monkeypatch.setattr(runs, "_read_letters", lambda _run, _part, _tell: FakeCorpus)
+    monkeypatch.setattr(runs, "_read_letters", lambda *_: FakeCorpus())
     monkeypatch.setattr(runs, "_write_page", lambda _plan, part, _corpus: (part / "index.html").touch())
     monkeypatch.setattr(runs, "check_files", lambda _run: None)
     return tmp_path
@@ -300,7 +303,7 @@ import test_runs
 from innspill import runs
 
 if __name__ == "__main__":
-    runs._read_letters = lambda *_: test_runs.FakeCorpus
+    runs._read_letters = lambda *_: test_runs.FakeCorpus()
     runs._write_page = lambda *_: None
     runs.check_files = lambda _: None
     runs.run_notebooks({{}}, out=Path("figures").absolute(), notebooks=Path("notebooks"))

@@ -1,15 +1,19 @@
 """Segmenting: which words answer which question. Cases are invented letters in tests/cases/segmenting.yml."""
 
+import time
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from innspill.answering import answers
 from innspill.consultation_file import load_consultation
-from innspill.pages import Line, Pages
+from innspill.errors import InnspillError
+from innspill.pages import KINDS, Line, Pages
 from innspill.segmenting import SegmentedLetter, segment_letter
 from innspill.segmenting.strips import WORD
 
@@ -18,8 +22,12 @@ CONSULTATION = load_consultation(ROOT / "data" / "consultations" / "nhsp.yml")
 CASES = yaml.safe_load((ROOT / "tests" / "cases" / "segmenting.yml").read_text(encoding="utf-8"))
 
 
+QUESTIONS = yaml.safe_load((ROOT / "tests" / "cases" / "questions.yml").read_text(encoding="utf-8"))
+
+
 def read_letter(text: str, layout: str = "prose") -> SegmentedLetter:
-    lines = tuple(Line(line.rstrip(), 1) for line in text.split("\n"))
+    pages = enumerate(text.split("\f"), start=1)
+    lines = tuple(Line(line.rstrip(), number) for number, page in pages for line in page.split("\n"))
     return segment_letter(Pages("plain", lines, 1, layout=layout), CONSULTATION, "abcdef0123")
 
 
@@ -52,31 +60,63 @@ def test_every_word_read_ends_in_a_segment_or_in_furniture(case: dict) -> None:
     assert kept.total() == letter.n_words
 
 
-_LINES = st.lists(
-    st.sampled_from([
-        "", "", "1. Hvilke erfaringer har dere høstet?", "Pkt 2. Aktuelle tiltak", "Svar:", "• kort punkt", "a) En utfordring",
-        "Vi trenger flere fastleger og bedre", "samarbeid om utskriving.", "Tiltak:", "Med vennlig hilsen", "Spørsmål 5 og 6:",
-        "Regionale aktører", "4. Hvordan kan nasjonale myndigheter støtte oss? Hvilken støtte savner dere?", "12.09.2022",
-        "Høringsuttalelse fra Fjellvik kommune", "https://www.example.no/side", "– strek", "tekst uten slutt og", "3",
-    ])
-    | st.text(alphabet="abcæøå .?!:;•–-()123\u00ad", max_size=60),
-    max_size=40,
-)  # fmt: skip
+_TEXTS = st.sampled_from([
+    "", "", "1. Hvilke erfaringer har dere høstet?", "Pkt 2. Aktuelle tiltak", "Svar:", "• kort punkt", "a) En utfordring",
+    "Vi trenger flere fastleger og bedre", "samarbeid om utskriving.", "Tiltak:", "Med vennlig hilsen", "Spørsmål 5 og 6:",
+    "Regionale aktører", "4. Hvordan kan nasjonale myndigheter støtte oss? Hvilken støtte savner dere?", "12.09.2022", "Hei,",
+    "Høringsuttalelse fra Fjellvik kommune", "https://www.example.no/side", "– strek", "tekst uten slutt og", "3", "IV", "B.",
+    "Spørsmål 4 og 5: Støtte", "1 Se rapporten fra 2020.", "Spørsmål 1 | Ja | Nei", "Nr | Spørsmål | Svar", "_Spørsmål 2:_ Hva",
+    "Til slutt, spørsmål 6: nei", "Det fjerde spørsmålet", "Når det gjelder spørsmål 5 mener vi", "jf.", "Vårt svar:", "| |",
+    "Fjellvik kommune", "For Fjellvik kommune", "\u202eabc def\u202c", "a\x00b\x07c", "x" * 100_000, "שלום עולם",
+    "**Spørsmål 3** ja",
+]) | st.text(alphabet="abcæøå .?!:;•–-()123|_*\u00ad\u200bא", max_size=60) | st.text(max_size=40)  # fmt: skip
+_LINES = st.builds(Line, _TEXTS, st.integers(1, 3), st.none() | st.sampled_from(KINDS))
+_PRINTED = st.builds(Line, _TEXTS, st.integers(1, 3))
+_LETTERS = st.lists(_PRINTED, max_size=40) | st.lists(_LINES, max_size=25)
+
+
+def cut_letter(lines: list[Line], layout: str, **more: object) -> SegmentedLetter:
+    ordered = tuple(sorted(lines, key=lambda line: line.page))
+    return segment_letter(Pages("plain", ordered, 3, layout=layout), CONSULTATION, "abcdef0123", **more)
+
+
+def words_read(lines: list[Line]) -> list[str]:
+    """The words in reading order; a lone letter o before a text is Word's second bullet, not a word."""
+    ordered = sorted(lines, key=lambda line: line.page)
+    texts = [line.text.lstrip() for line in ordered]
+    bare = [text[1:] if text[:1] == "o" and text[1:2].isspace() and text[1:].strip() else text for text in texts]
+    return [word for text in bare for word in WORD.findall(text)]
 
 
 @settings(max_examples=300, deadline=None)
-@given(_LINES, st.sampled_from(["prose", "slides"]))
-def test_no_word_is_lost_or_doubled_whatever_the_lines(lines: list[str], layout: str) -> None:
-    letter = read_letter("\n".join(lines), layout)
-    assert words_of([*letter.segments["text"], *letter.furniture["text"]]) == words_of(lines)
+@given(_LETTERS, st.sampled_from(["prose", "slides"]))
+def test_no_word_is_lost_or_doubled_whatever_the_lines(lines: list[Line], layout: str) -> None:
+    letter = cut_letter(lines, layout)
+    read = words_read(lines)
+    assert words_of([*letter.segments["text"], *letter.furniture["text"]]) == Counter(read)
+    assert letter.segment_words + letter.furniture_words == letter.n_words == len(read)
+    assert not any("Meld fra" in note for note in letter.notes)
 
 
-@settings(max_examples=200, deadline=None)
-@given(_LINES)
-def test_the_words_of_the_segments_keep_the_order_of_the_letter(lines: list[str]) -> None:
-    letter = read_letter("\n".join(lines))
-    read = iter([w for line in lines for w in WORD.findall(line)])
-    assert all(word in read for text in letter.segments["text"] for word in WORD.findall(text))
+@settings(max_examples=300, deadline=None)
+@given(_LETTERS, st.sampled_from(["prose", "slides"]))
+def test_the_words_of_the_segments_keep_the_order_of_the_letter(lines: list[Line], layout: str) -> None:
+    segments = cut_letter(lines, layout).segments
+    # A footnote that a page's foot puts in the middle of a sentence stands after its paragraph.
+    for part in (segments[segments["kind"] != "note"], segments[segments["kind"] == "note"]):
+        read = iter(words_read(lines))
+        assert all(word in read for text in part["text"] for word in WORD.findall(text))
+
+
+@settings(max_examples=100, deadline=None)
+@given(_LETTERS, st.sampled_from([None, *(call.id for call in CONSULTATION.calls)]))
+def test_a_letters_statuses_are_those_that_the_comparison_finds(lines: list[Line], call: str | None) -> None:
+    letter = cut_letter(lines, "prose", call=call)
+    told = {"submission_id": "abcdef0123", "sender": "X", "sender_type": "kommune", "call": letter.call, "file": "x.txt"}
+    documents = pd.DataFrame([told | {"sender_evidence": ""}]).astype("str")
+    table = answers(documents, letter.segments, letter.furniture, CONSULTATION.question_table()).table
+    compared = table[table["status"] != "free"]
+    assert letter.questions == dict(zip(compared["question"], compared["status"], strict=True))
 
 
 def test_a_question_and_its_answer_in_one_word_paragraph_are_parted() -> None:
@@ -95,15 +135,12 @@ def test_a_letter_that_cites_one_call_and_answers_another_gets_the_call_of_its_q
         "4. Hvordan kan nasjonale myndigheter og departement støtte helsefellesskapene?\n\nBedre finansiering."
     )
     assert letter.call == "nhsp-2021"
-    assert letter.notes == (
-        "Brevet viser til «Brevet av 3.8.2022», men svarer på spørsmålene i «Brevet av 21.9.2021».",
-    )
+    assert letter.notes == ("Brevet viser til «Brevet av 3.8.2022», men svarer på spørsmålene i «Brevet av 21.9.2021».",)
 
 
 def test_a_date_that_no_calendar_has_is_null_and_said() -> None:
     letter = read_letter(
-        "Innspill fra Fjellvik kommune\n\nDato: 31.02.2022\n\n"
-        "1. Hva er de viktigste utfordringene?\n\nRekruttering."
+        "Innspill fra Fjellvik kommune\n\nDato: 31.02.2022\n\n1. Hva er de viktigste utfordringene?\n\nRekruttering."
     )
     assert letter.date is None
     assert letter.notes == ("Datoen 31.02.2022 finnes ikke og er ikke brukt.",)
@@ -111,8 +148,7 @@ def test_a_date_that_no_calendar_has_is_null_and_said() -> None:
 
 def test_a_date_before_the_call_is_null_and_said() -> None:
     letter = read_letter(
-        "Innspill fra Fjellvik kommune\n\nDato: 12.09.2012\n\n"
-        "1. Hva er de viktigste utfordringene?\n\nRekruttering."
+        "Innspill fra Fjellvik kommune\n\nDato: 12.09.2012\n\n1. Hva er de viktigste utfordringene?\n\nRekruttering."
     )
     assert letter.date is None
     assert letter.notes == ("Datoen 12.9.2012 er før invitasjonen og er ikke brukt.",)
@@ -226,6 +262,181 @@ def test_the_letters_own_date_stands_after_its_name_or_under_it(head: str, expec
 def test_a_date_in_the_cell_after_its_name_is_the_letters_own() -> None:
     letter = read_blocks(("table", "Innsendt | 12.09.2022 kl. 10.15"), ("paragraph", "Veiene er stengt."))
     assert str(letter.date) == "2022-09-12"
+
+
+_HEAD = "Innspill til helse- og sykehusplanen\n\n"
+_ANSWER = "Vi trenger penger."
+
+
+def answered_in(letter: SegmentedLetter) -> list[list[str | None]]:
+    return [[question, text] for question, _, text in rows_of(letter)]
+
+
+@pytest.mark.parametrize(("mark", "question", "run_in"), QUESTIONS["marks"], ids=[mark for mark, *_ in QUESTIONS["marks"]])
+def test_a_question_is_known_by_any_mark_that_strangers_use(mark: str, question: str, run_in: bool) -> None:
+    """Alone above a gap, right above the answer, and (where it can) before the answer on its line."""
+    for between in ("\n\n", "\n", *([" "] if run_in else [])):
+        letter = read_letter(f"{_HEAD}{mark}{between}{_ANSWER}")
+        assert (letter.call, answered_in(letter)) == ("nhsp-2021", [[question, _ANSWER]]), between
+
+
+@pytest.mark.parametrize("sentence", QUESTIONS["references"])
+def test_a_sentence_that_speaks_of_a_question_begins_none(sentence: str) -> None:
+    first = "Legene slutter hver vinter."
+    inside = read_letter(f"{_HEAD}Spørsmål 2:\n\n{first} {sentence} Det er alt.")
+    assert answered_in(inside) == [["2", f"{first} {sentence} Det er alt."]]
+    apart = read_letter(f"{_HEAD}Spørsmål 2:\n\n{first}\n\n{sentence}")
+    assert answered_in(apart) == [["2", first], ["2", sentence]]
+
+
+def test_a_mark_at_a_lines_beginning_that_the_line_before_speaks_of_begins_no_question() -> None:
+    text = "Legene slutter hver vinter, og det har vi skrevet om i svaret på\nspørsmål 4: Der står tallene for hele fylket."
+    letter = read_letter(f"{_HEAD}Spørsmål 2:\n\n{text}")
+    assert answered_in(letter) == [["2", text.replace("\n", " ")]]
+
+
+@pytest.mark.parametrize("case", QUESTIONS["letters"], ids=[case["name"] for case in QUESTIONS["letters"]])
+def test_a_strangers_letter_is_parted_by_its_questions(case: dict) -> None:
+    letter = read_letter(case["letter"])
+    assert (letter.call, answered_in(letter)) == (case.get("call"), case["segments"])
+    assert case.get("questions") in (None, letter.questions)
+
+
+@pytest.mark.parametrize("case", QUESTIONS["tables"], ids=[case["name"] for case in QUESTIONS["tables"]])
+def test_a_question_in_one_cell_is_answered_by_the_next(case: dict) -> None:
+    letter = read_blocks(*(("table", row) for row in case["rows"]))
+    assert (letter.call, answered_in(letter)) == (case["call"], case["segments"])
+
+
+def test_the_rest_of_a_line_that_names_two_questions_belongs_to_them() -> None:
+    letter = read_letter(f"{_HEAD}Spørsmål 4 og 5: Støtte\n\nSend penger.")
+    asked = letter.furniture[letter.furniture["reason"] == "question"]
+    assert asked[["question", "text"]].to_numpy().tolist() == [["4+5", "Spørsmål 4 og 5: Støtte"]]
+    assert letter.questions["4"] == letter.questions["5"] == "merged"
+
+
+def test_a_letter_says_by_which_words_a_segment_answers_its_question() -> None:
+    letter = read_letter(f"{_HEAD}Spørsmål 4: Send penger.\n\nNår det gjelder spørsmål 5 mener vi at KS bør ringe oss.")
+    columns = ["question_evidence", "question_confidence", "facet_confidence"]
+    found = letter.segments[columns].to_numpy().tolist()
+    assert found == [["Spørsmål 4:", 0.9, 0.9], ["Når det gjelder spørsmål 5", 0.7, 0.7]]
+
+
+def test_a_sub_heading_that_routes_is_the_evidence_of_what_stands_under_it() -> None:
+    asked = "Pkt 1. Hva er de viktigste utfordringene? og pkt 2. hvilke tiltak er aktuelle?"
+    letter = read_letter(f"{asked}\n\nForslag til tiltak:\n\n• Ferge")
+    last = letter.segments.iloc[-1]
+    assert (last["question"], last["question_evidence"]) == ("2", "Forslag til tiltak:")
+
+
+@pytest.mark.parametrize(
+    ("text", "facet", "confidence", "evidence"),
+    [
+        ("Utfordringer\n\nLegene slutter hver vinter.", "utfordring", 0.6, "Utfordringer"),
+        ("Forslag til tiltak\n\nLegene bør få bolig.", "tiltak", 0.6, "Forslag til tiltak"),
+        ("Helse\n\nDen største utfordringen er at legene slutter.", "utfordring", 0.4, "utfordringen"),
+        ("Helse\n\nKommunen foreslår at ferga går hver time.", "tiltak", 0.4, "foreslår"),
+        ("Helse\n\nUtfordringer og tiltak følger hverandre.", None, None, None),
+        ("Helse\n\nLegene slutter hver vinter.", None, None, None),
+    ],
+)
+def test_without_any_question_the_facet_is_guessed_only_where_words_carry_it(
+    text: str, facet: str | None, confidence: float | None, evidence: str | None
+) -> None:
+    last = read_letter(text).segments.iloc[-1]
+    found = [None if pd.isna(last[column]) else last[column] for column in ("facet", "facet_confidence", "question_evidence")]
+    assert (pd.isna(last["question"]), found) == (True, [facet, confidence, evidence])
+
+
+def test_text_before_the_first_question_has_no_facet() -> None:
+    letter = read_letter("Vi foreslår mye her.\n\nSpørsmål 1:\n\nLegene slutter.\n\nSpørsmål 2:\n\nBolig.")
+    assert letter.segments["facet"].isna().tolist() == [True, False, False]
+
+
+def test_sub_headings_keep_the_topic_above_them() -> None:
+    letter = read_blocks(
+        ("heading", "Personell"), ("heading", "Utfordringer"), ("paragraph", "Legene slutter."), ("heading", "Tiltak"),
+        ("bullet", "Bolig"), ("heading", "Digitalt"), ("heading", "Utfordringer"), ("paragraph", "Nettet er tregt."),
+    )  # fmt: skip
+    headings = dict(zip(letter.segments["text"], letter.segments["heading"], strict=True))
+    assert headings["Bolig"] == "Personell › Tiltak"
+    assert headings["Nettet er tregt."] == "Digitalt › Utfordringer"
+
+
+def test_sections_of_a_topic_keep_it_until_the_next_topic() -> None:
+    letter = read_blocks(
+        ("heading", "Personell"), ("heading", "Leger"), ("paragraph", "De slutter."), ("heading", "Jordmødre"),
+        ("paragraph", "De reiser."), ("heading", "Veier"), ("heading", "Ferger"), ("paragraph", "De står."),
+    )  # fmt: skip
+    headings = dict(zip(letter.segments["text"], letter.segments["heading"], strict=True))
+    assert headings["De reiser."] == "Personell › Jordmødre"
+    assert headings["De står."] == "Veier › Ferger"
+
+
+def test_the_title_of_a_slide_is_no_topic_over_the_next_slide() -> None:
+    lines = (Line("Litt fakta", 1, "heading"), Line("Bratt og grønn", 2, "heading"), Line("4 000 innbyggere", 2, "bullet"))
+    letter = segment_letter(Pages("slides", lines, 2, layout="slides"), CONSULTATION, "abcdef0123")
+    assert letter.segments["heading"].iloc[-1] == "Bratt og grønn"
+
+
+def test_the_files_of_one_submission_share_a_call_and_count_on() -> None:
+    pages = Pages("plain", (Line("Hei,", 1), Line("", 1), Line("Spørsmål 3: Legebåten.", 1)), 1)
+    letter = segment_letter(pages, CONSULTATION, "abcdef0123", call="nhsp-2022", first_segment=7, first_furniture=4)
+    assert letter.call == "nhsp-2022"
+    assert letter.segments["segment_id"].tolist() == ["abcdef0123-0008"]
+    assert letter.furniture["furniture_id"].tolist() == ["abcdef0123-f0005", "abcdef0123-f0006"]
+    assert letter.segments["facet"].tolist() == ["eksempel"]
+
+
+def test_a_call_that_the_consultation_has_not_is_an_error() -> None:
+    with pytest.raises(InnspillError, match="no such call"):
+        segment_letter(Pages("plain", (Line("Hei", 1),), 1), CONSULTATION, "abcdef0123", call="nhsp-1999")
+
+
+def test_segments_and_furniture_tell_their_place_among_each_other() -> None:
+    letter = read_letter(f"{_HEAD}Spørsmål 4: Send penger.\n\nSpørsmål 5: Ring oss.")
+    both = pd.concat([letter.segments[["position", "text"]], letter.furniture[["position", "text"]]]).sort_values("position")
+    assert both["text"].tolist() == [_HEAD.strip(), "Spørsmål 4:", "Send penger.", "Spørsmål 5:", "Ring oss."]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Med vennlig hilsen\nKari Eksempel\nrådgiver\n\nFjellvik kommune",
+        "Mvh\nKari Eksempel",
+        "Vennlig hilsen,\n\nKari Eksempel\nTlf. 00 00 00 00",
+        "Beste helsing\nFjellvik kommune",
+    ],
+)
+def test_in_a_short_e_mail_greeting_and_signature_are_found(end: str) -> None:
+    letter = read_letter(f"Hei!\n\nVedlagt følger innspill fra Fjellvik kommune.\n\n{end}")
+    assert letter.segments["text"].tolist() == ["Vedlagt følger innspill fra Fjellvik kommune."]
+    assert set(letter.furniture["reason"]) == {"greeting", "signature"}
+
+
+_SENTENCE = "Vi trenger flere fastleger og bedre samarbeid om utskriving av pasienter. "
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [_SENTENCE * 68_000],
+        ["Spørsmål 1: Ja takk. " * 20_000],
+        ["vi trenger flere fastleger og"] * 60_000,
+        ["Spørsmål 1"] * 30_000,
+        ["Spørsmål 1", "", "Ja, gjerne.", ""] * 10_000,
+        ["a@b." * 25_000 + " x"],
+        ["1.1.22 " * 50_000],
+        ["1 Note og ting med"] * 30_000,
+    ],
+    ids=["5 MB on one line", "marks on one line", "open lines", "marks alone", "marks and answers", "signs", "dates", "notes"],
+)
+def test_a_huge_letter_is_cut_in_reasonable_time(lines: list[str]) -> None:
+    """Seconds, where anything that grows as a square takes many minutes."""
+    began = time.monotonic()
+    letter = read_letter("\n".join(lines))
+    assert time.monotonic() - began < 100
+    assert letter.segment_words + letter.furniture_words == letter.n_words
 
 
 def test_the_five_real_letters_answer_the_questions_that_a_reader_finds(real_letters: Path) -> None:

@@ -7,10 +7,10 @@ what stood in its margins. It never touches a word: the letters that go in come 
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from innspill.hyphens import mend_hyphens
+from innspill.hyphens import join_notes, mend_hyphens, place_notes
 from innspill.margins import page_number, take_out_margins
 from innspill.pages import Line, Pages
 
@@ -36,6 +36,11 @@ _BULLET = re.compile(r"^([^\S\n]*)(?:[\ue000-\uf8ff▪▫●○◦■□◆◇�
 _LETTER_BULLET = re.compile(r"^([^\S\n]*)[o§Øüv][^\S\n]{1,8}(?=[^\W\d_])", re.MULTILINE)
 _PRIVATE_RUN = re.compile("[\uf021-\uf07e]{2,}")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+# LaTeX draws a ring, then the letter; others the letter, then the ring. A ring that stands alone is no sign of Norwegian.
+_RING_FIRST = re.compile(r"(?:\u02da ?|(?<![^\W\d_])\u030a)([aA])")
+_RING_LAST = re.compile(r"([aA]) ?\u02da")
+_STROKES = "\u0335\u0337\u0338"
+_STRUCK = re.compile(f"([oO])[{_STROKES}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -107,8 +112,13 @@ def plain_spaces(text: str) -> str:
 
 
 def compose(text: str) -> str:
-    """«å» as one character, never as «a» and a ring (NFC)."""
-    return unicodedata.normalize("NFC", text)
+    """«å» and «ø» as one character, never as a letter and a ring or stroke, be it drawn before or after the letter (NFC)."""
+    if "\u02da" in text or "\u030a" in text:
+        text = _RING_FIRST.sub(lambda match: "Å" if match[1] == "A" else "å", text)
+        text = _RING_LAST.sub(lambda match: "Å" if match[1] == "A" else "å", text)
+    if any(stroke in text for stroke in _STROKES):
+        text = _STRUCK.sub(lambda match: "Ø" if match[1] == "O" else "ø", text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 # What the ledger says of each; None where every file has it, for naming it would only hide the others.
@@ -124,12 +134,21 @@ REPAIRS: tuple[tuple[str | None, Callable[[str], str]], ...] = (
     (None, plain_spaces),
     ("Bokstaver og aksenter er satt sammen.", compose),
 )
+# The signs that these repairs look for, in one: nearly every letter has none of them, and is spared six searches.
+_OF_RARE_SIGNS = {mend_surrogates, drop_controls, drop_invisible, expand_ligatures, mend_symbol_letters, drop_private}
+_RARE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\uf8ff\ufb00-\ufb06"
+    "\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
 
 
 def mend_characters(text: str) -> tuple[str, tuple[str, ...]]:
     """The text after all repairs of characters, and what to say of those worth mentioning; line ends stay where they are."""
     done = []
+    sound = not _RARE.search(text)
     for told, repair in REPAIRS:
+        if sound and repair in _OF_RARE_SIGNS:
+            continue
         mended = repair(text)
         if told and mended != text:
             done.append(told)
@@ -142,7 +161,7 @@ def clean_pages(pages: Pages) -> Pages:
 
     Lines of files with their own structure (`kind` set) come out without blanks around them, and never empty.
     """
-    lines, repairs = _mend_lines(pages.lines)
+    lines, repairs = _mend_lines(join_notes(pages.lines))
     printed = [(Line(line.text.strip(), line.page, line.kind), reason) for line, reason in pages.furniture]
     outside, _ = _mend_lines(tuple(line for line, _ in printed))
     furniture = [
@@ -154,6 +173,7 @@ def clean_pages(pages: Pages) -> Pages:
     kept, margins = take_out_margins(
         lines, pages.n_pages, pages.layout, paged=not plain or pages.n_pages > 1, missed=plain and pages.n_pages > 1
     )
+    kept = place_notes(kept)
     mended = mend_hyphens(kept)
     if mended != kept:
         repairs = (*repairs, "Ord delt ved linjeslutt er satt sammen.")
@@ -167,14 +187,18 @@ def clean_pages(pages: Pages) -> Pages:
     )
 
 
-def _mend_lines(lines: tuple[Line, ...]) -> tuple[list[Line], tuple[str, ...]]:
+def _mend_lines(lines: Sequence[Line]) -> tuple[list[Line], tuple[str, ...]]:
     """The lines with their characters mended, in one go over the whole text: it is much faster than line by line."""
     if not lines:
         return [], ()
-    texts, repairs = mend_characters("\n".join(re.sub(r"[\r\n]", " ", line.text) for line in lines))
+    texts, repairs = mend_characters("\n".join([_on_one_line(line.text) for line in lines]))
     mended = []
     for line, text in zip(lines, texts.split("\n"), strict=True):
         if line.kind is not None:
             text = " ".join(text.replace("\u00ad", "").split())
         mended.append(line if text == line.text else replace(line, text=text))
     return mended, repairs
+
+
+def _on_one_line(text: str) -> str:
+    return text.replace("\r", " ").replace("\n", " ") if "\n" in text or "\r" in text else text

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from innspill.errors import InnspillError
 from innspill.intake import Progress
+from innspill.limits import Limits
 from innspill.parameters import Run, find_file, find_files, find_folder, shown_path
 from innspill.runs import run_notebooks
 from innspill.tables import DOCUMENTS, LEDGER, STATUSES
@@ -27,7 +28,16 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 Registry = Annotated[str, typer.Option(help="Folder of the registry; the one beside the letters unless told.")]
 Consultation = Annotated[str, typer.Option(help="The consultation's calls and questions.")]
 CodebookFile = Annotated[str, typer.Option("--codebook", help="Themes and their patterns.")]
+LimitList = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit", metavar="NAME=NUMBER",
+        help="A limit for each file: seconds, ocr_seconds (0: no text recognition), memory (MB), pages, characters, "
+        "file_size (MB), unpacked (MB), members, depth. May stand several times.",
+    ),
+]  # fmt: skip
 _CONSULTATION, _CODEBOOK = "data/consultations/nhsp.yml", "data/codebook.yml"
+_LOOKS = {"head": "bold", "page": "bold cyan", "segment": "", "outside": "dim"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -49,16 +59,19 @@ def read(
     corpus: Annotated[str, typer.Option(help="Folder for the tables.", show_default=False)],
     registry: Registry = "",
     consultation: Consultation = _CONSULTATION,
+    limit: LimitList = None,
 ) -> None:
-    """Read a folder of letters into tables: ledger, documents, signatories, segments, furniture."""
+    """Read a folder of letters into tables: ledger, documents, signatories, segments, furniture, masks."""
     from innspill.corpus import read_corpus
 
+    limits = Limits.parse(limit or ())
     asked = _asked(folder, corpus, registry, consultation, _CODEBOOK)
     with _progress() as progress:
         found = read_corpus(
-            asked.submissions, consultation=asked.consultation, registry=asked.registry, corpus=asked.out, progress=progress
-        )
-    _tell_ledger(found.ledger)
+            asked.submissions, consultation=asked.consultation, registry=asked.registry, corpus=asked.out, progress=progress,
+            limits=limits,
+        )  # fmt: skip
+    _tell_ledger(found.published().ledger)
     _say(shown_path(asked.out))
 
 
@@ -87,6 +100,7 @@ def run(
     consultation: Consultation = _CONSULTATION,
     codebook: CodebookFile = _CODEBOOK,
     language: Annotated[str, typer.Option(help="Language of charts and captions: nb or en.")] = "nb",
+    limit: LimitList = None,
 ) -> None:
     """Read and code the letters, execute the notebooks, and put figures and index.html into OUT: whole or not at all."""
     standard = {
@@ -95,10 +109,37 @@ def run(
     }  # fmt: skip
     own = dict(_parse_parameter(given, (*standard, "out")) for given in parameter or [])
     with _progress() as progress:
-        report = run_notebooks({**standard, **own}, only=only or (), out=Path(out).absolute(), progress=progress)
+        report = run_notebooks(
+            {**standard, **own}, only=only or (), out=Path(out).absolute(), progress=progress, limits=Limits.parse(limit or ())
+        )
     _tell_ledger(report.corpus.ledger, language)
     _say(f"{'Figurene' if language == 'nb' else 'The figures'}: {shown_path(report.out)}")
     _say(f"{'Se alle' if language == 'nb' else 'See them all'}: {shown_path(report.out / 'index.html')}")
+
+
+@app.command()
+def show(
+    file: Annotated[str, typer.Argument(help="A letter; «mail.eml/vedlegg.pdf» for a file inside.", show_default=False)],
+    html: Annotated[str, typer.Option(help="Write the reading beside the original into this file (names are not masked).")] = "",
+    page: Annotated[list[int] | None, typer.Option(help="Only this page; may stand several times.")] = None,
+    registry: Registry = "",
+    consultation: Consultation = _CONSULTATION,
+    limit: LimitList = None,
+) -> None:
+    """Show one file's reading: page by page, what became segment, heading or furniture, and why."""
+    from innspill.showing import only_pages, show_file
+    from innspill.showing_text import page_of, tell_lines
+
+    path, inner = _outer_file(file)
+    asked = _asked(str(path.parent), ".", registry, consultation, _CODEBOOK)
+    shown = show_file(
+        path, consultation=asked.consultation, registry=asked.registry, limits=Limits.parse(limit or ()), inner=inner
+    )
+    shown = only_pages(shown, page or ())
+    if html:
+        _write_page(Path(html), page_of(shown, printable(file)))
+    for text, look in tell_lines(shown):
+        _say(text, style=_LOOKS[look])
 
 
 @app.command()
@@ -146,6 +187,23 @@ def _asked(folder: str, corpus: str, registry: str, consultation: str, codebook:
                            "codebook": codebook, "language": "nb"})  # fmt: skip
 
 
+def _outer_file(asked: str) -> tuple[Path, str]:
+    """The file on the disk, and the name inside it: «mail.eml/vedlegg.pdf» is no path that the disk knows."""
+    path = Path(asked).expanduser()
+    if path.exists() or path.is_symlink():
+        return path, ""
+    outer = next((parent for parent in path.parents if parent.is_file()), None)
+    return (outer, path.relative_to(outer).as_posix()) if outer else (path, "")
+
+
+def _write_page(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, encoding="utf-8", errors="replace", newline="\n")
+    except OSError as error:
+        raise InnspillError(path, f"the page could not be written ({error.strerror})", "Choose another --html") from error
+    _say(shown_path(path))
+
+
 def _parse_parameter(given: str, options: tuple[str, ...]) -> tuple[str, str]:
     name, equals, value = given.partition("=")
     if not equals:
@@ -183,9 +241,9 @@ def _wrong_in_corpus(corpus: Path) -> list[str]:
     return wrong
 
 
-def _say(line: str) -> None:
+def _say(line: str, style: str = "") -> None:
     # A Text: rich would take [brackets] in a file name for markup.
-    Console(highlight=False).print(Text(printable(line)), soft_wrap=True)
+    Console(highlight=False).print(Text(printable(line), style=style), soft_wrap=True)
 
 
 @contextmanager

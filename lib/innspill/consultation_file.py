@@ -17,7 +17,7 @@ def load_consultation(path: Path) -> Consultation:
     """Read and check a consultation.
 
     Raises InnspillError: with the line where the file is no YAML; where a key, a label in bokmål or English, or every
-    call's date is missing; for a facet that is not listed and a name that stands twice.
+    call's date is missing; for a facet that is not listed (in a question or in facet_words) and a name that stands twice.
     """
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -41,7 +41,9 @@ def load_consultation(path: Path) -> Consultation:
         _check_unique(calls, path)
         _check_dates(calls, path)
         title, words = _read_label(content["title"], "title", path), frozenset(content.get("question_words") or ())
-        return Consultation(str(content["id"]), title, words, facets, calls)
+        facet_words = {facet: Cues([str(w) for w in found]) for facet, found in (content.get("facet_words") or {}).items()}
+        _check_facets(facet_words, facets, path)
+        return Consultation(str(content["id"]), title, words, facets, calls, facet_words)
     except KeyError as error:
         raise InnspillError(path, f"the key {error} is missing", "See data/README.md for the form") from error
     except (TypeError, AttributeError) as error:
@@ -65,6 +67,12 @@ def _check_dates(calls: tuple[Call, ...], path: Path) -> None:
     for key in ("letter_date", "open_until"):
         if not any(getattr(call, key) for call in calls):
             raise InnspillError(path, f"no call has the key {key}", f"Write «{key}: 2022-08-03» in at least one call")
+
+
+def _check_facets(named: Mapping[str, object], facets: Mapping[str, object], path: Path) -> None:
+    unknown = [facet for facet in named if facet not in facets]
+    if unknown:
+        raise InnspillError(path, f"facet_words has the unknown facet «{unknown[0]}»", f"Use one of {', '.join(facets)}")
 
 
 def _read_label(value: object, where: str, path: Path) -> Mapping[str, str]:

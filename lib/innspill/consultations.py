@@ -6,7 +6,7 @@ consultation_file.py). This module answers «which call does this letter answer?
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -20,6 +20,8 @@ _DATE = re.compile(
     r"\b(?P<day>\d{1,2})\s?\.\s?(?:(?P<month>\d{1,2})\s?\.\s?|(?P<name>" + "|".join(_MONTHS) + r")\s+)(?P<year>(?:20)?\d\d)\b",
     re.IGNORECASE,
 )
+# A letter asks for the same words again and again: so many are remembered, so long at most.
+_KNOWN_WORDS, _KNOWN_LENGTH = 20_000, 40
 # The plan's name in a letter's first lines says what it answers; further down it may be any plan that it speaks of.
 _HEAD = 400
 
@@ -32,9 +34,18 @@ class Cues:
         self.prefixes = tuple(p[:-1].casefold() for p in patterns if p.endswith("*") and not p.startswith("*"))
         self.suffixes = tuple(p[1:].casefold() for p in patterns if p.startswith("*") and not p.endswith("*"))
         self.infixes = tuple(p.strip("*").casefold() for p in patterns if p.startswith("*") and p.endswith("*"))
+        self._known: dict[str, bool] = {}
 
     def match(self, word: str) -> bool:
         """Does one of the patterns fit the whole of `word` (small letters)?"""
+        fits = self._known.get(word)
+        if fits is None:
+            fits = self._fits(word)
+            if len(word) <= _KNOWN_LENGTH and len(self._known) < _KNOWN_WORDS:
+                self._known[word] = fits
+        return fits
+
+    def _fits(self, word: str) -> bool:
         return (
             word in self.exact
             or word.startswith(self.prefixes)
@@ -84,7 +95,8 @@ class Call:
 class Consultation:
     """What was asked: the calls in the file's order (at least one), and the facets that their questions share.
 
-    `facets` holds the label of each facet by language; `question_words` are the words that questions begin with.
+    `facets` holds the label of each facet by language; `question_words` are the words that questions begin with;
+    `facet_words` are, for some facets, the words that tell it where text stands under no question.
     """
 
     id: str
@@ -92,6 +104,7 @@ class Consultation:
     question_words: frozenset[str]
     facets: Mapping[str, Mapping[str, str]]
     calls: tuple[Call, ...]
+    facet_words: Mapping[str, Cues] = field(default_factory=dict)
 
     def call(self, ident: str | None) -> Call | None:
         """The call with this id; None where there is none."""
@@ -148,13 +161,22 @@ class CallFinding:
     notes: tuple[str, ...] = ()
 
 
-def find_call(text: str, answered: Mapping[str, float], letter_date: date | None, consultation: Consultation) -> CallFinding:
+def find_call(
+    text: str,
+    answered: Mapping[str, float],
+    letter_date: date | None,
+    consultation: Consultation,
+    asked: Mapping[str, int] | None = None,
+) -> CallFinding:
     """The call that a letter answers.
 
     `answered` is, per call, how strongly the letter's questions are that call's (0 = none found). Questions decide; a
     cited date, the plan's name and the letter's own date decide only where no question does. No evidence gives no call.
+    Where all of this speaks for two calls alike, it is the one that has the larger share of its questions answered:
+    `asked` says how many of each.
     """
-    lowered = text.casefold()
+    # A name may run over a line end.
+    lowered = " ".join(text.casefold().split())
     cited = {d.day for d in find_dates(text) if d.day}
     by_citation = {
         c.id: 2.0 * bool(cited & set(c.dates)) + 3.0 * any(cue in lowered for cue in c.name_cues) for c in consultation.calls
@@ -170,7 +192,8 @@ def find_call(text: str, answered: Mapping[str, float], letter_date: date | None
         for c in consultation.calls
     }
     support = {c.id: by_citation[c.id] + by_name[c.id] + by_date[c.id] for c in consultation.calls}
-    best = max(consultation.calls, key=lambda c: (answered.get(c.id, 0.0), support[c.id]))
+    shares = {c.id: (asked or {}).get(c.id, 0) / len(c.questions) for c in consultation.calls}
+    best = max(consultation.calls, key=lambda c: (answered.get(c.id, 0.0), support[c.id], shares[c.id]))
     if answered.get(best.id, 0.0) > 0:
         return CallFinding(best, _contradictions(best, by_citation, find_dates(text), consultation))
     best = max(consultation.calls, key=lambda c: support[c.id])

@@ -1,4 +1,4 @@
-"""Words that a line end cut in two, made whole; hyphens that belong to the word kept.
+"""Words that a line end cut in two, and sentences that a footnote cut, made whole; hyphens that belong to the word kept.
 
 «samhand-/ling» is one word, «EØS-/avtalen» keeps its hyphen, «helse-/og omsorg» is not cut at all. What the letter itself
 writes elsewhere decides; where it is silent, a rule does.
@@ -17,6 +17,9 @@ _START = re.compile(r"^\s*(\S+)")
 _TOKEN = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 # «helse- og omsorg»: the hyphen stands for a word that comes later, so nothing is joined.
 _SUSPENDED = {"og", "eller", "samt", "og/eller", "men", "and", "or", "and/or", "ja", "til"}
+_CLOSED = re.compile(r"[.?!:;][»”\")]{0,2}$")
+# Shorter than this share of a full line, the line before a note was the last of its paragraph (or a heading).
+_FULL_LINE, _HALF_LINE = 0.85, 0.6
 _ADDRESS = re.compile(r"://|www\.|@")
 
 
@@ -92,3 +95,52 @@ def _joined(left: str, hyphen: str, right: str, words: Counter[str]) -> str | No
         abbreviation = last.isupper() and not (right[:2].isupper() and len(last) > 4)
         keeps = len(last) == 1 or abbreviation or not (last + right[0]).isalpha() or (right[0].isupper() and not last.isupper())
     return f"{left}-{right}" if keeps else left + right
+
+
+def join_notes(lines: Sequence[Line]) -> list[Line]:
+    """Notes of a printed page, whose lines come as lines of one text, as one line each, cut words whole."""
+    joined = []
+    for line in lines:
+        if line.kind == "note" and "\n" in line.text:
+            rows = mend_hyphens([Line(row, line.page) for row in line.text.split("\n") if row.strip()])
+            line = replace(line, text=" ".join(row.text.strip() for row in rows))
+        joined.append(line)
+    return joined
+
+
+def place_notes(lines: Sequence[Line]) -> list[Line]:
+    """The lines with each note of a printed page below the paragraph that it cut, which may end overleaf.
+
+    The paragraph ends at an empty line unless its sentence is open and goes on in small letters, and at a short last line.
+    """
+    if not any(line.kind == "note" for line in lines):
+        return list(lines)
+    lengths = sorted(len(line.text.strip()) for line in lines if line.kind is None)
+    width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+    placed: list[Line] = []
+    waiting: list[Line] = []
+    before: Line | None = None
+    parted = False
+    for line in lines:
+        if line.kind == "note":
+            waiting.append(line)
+            continue
+        printed = bool(line.text.strip())
+        if waiting and printed and (line.kind is not None or before is None or _is_over(before, line, parted, width)):
+            placed += waiting
+            waiting = []
+        placed.append(line)
+        parted = not printed
+        before = line if printed and line.kind is None else None if printed else before
+    return [*placed, *waiting]
+
+
+def _is_over(before: Line, after: Line, parted: bool, width: int) -> bool:
+    """Is the paragraph over with the line `before`, or does it go on with `after`?"""
+    text = before.text.rstrip()
+    small = next((char.islower() for char in after.text if char.isalnum()), False)
+    if parted:
+        return bool(_CLOSED.search(text)) or not (small or text.endswith(_HYPHENS))
+    if _CLOSED.search(text):
+        return len(text) < _FULL_LINE * width
+    return len(text) < _HALF_LINE * width and not small

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from innspill.intake import sha256_of
+from innspill.intake_folder import sha256_of
 from innspill.parameters import Run, shown_path
 from innspill.staging import MANIFEST, files_in
 

@@ -22,6 +22,7 @@ _PAGE_CHARACTERS = (500, 6_000)
 _LONGEST_NUMBER = 30
 # In narrower text than this many characters a line, a short line says nothing.
 _NARROWEST = 50
+_QUESTION = re.compile(r"\W*(?:(?:ad|til)\s+)?(?:spørsmål|spursmål|spm|pkt|punkt)\b")
 
 Furniture = list[tuple[Line, str]]
 
@@ -82,7 +83,7 @@ def _interrupting(lines: Sequence[Line], reasons: dict[int, str]) -> dict[int, s
 
     A head that stands on one page only does not return, but no line of a sentence is short except its last.
     """
-    printed = [at for at, line in enumerate(lines) if line.text.strip() and at not in reasons]
+    printed = [at for at, line in enumerate(lines) if line.kind != "note" and at not in reasons and line.text.strip()]
     lengths = sorted(len(lines[at].text.strip()) for at in printed)
     width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
     found: dict[int, str] = {}
@@ -127,7 +128,9 @@ def _repeated(lines: Sequence[Line], edges: list[list[int]], n_pages: int, layou
         for at in side:
             text = " ".join(lines[at].text.split()).casefold()
             if len(text) <= _LONGEST_HEAD and text[0] != "•" and any(char.isalpha() for char in text):
-                key = text if layout == "slides" else re.sub(r"\d+", "#", text)
+                # «Spørsmål 2», «Spørsmål 3» on top of their pages count the questions, not the pages.
+                counted = layout != "slides" and not _QUESTION.match(text)
+                key = re.sub(r"\d+", "#", text) if counted else text
                 places.setdefault((number % 2 == 0, key), []).append(at)
     half = (n_pages + 1) // 2
     needed = max(3, half) if layout == "slides" else max(2, min(3, half))

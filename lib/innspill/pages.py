@@ -26,7 +26,8 @@ class Pages:
     """The text of one file.
 
     `layout` is `prose` or `slides`. `furniture` holds what cleaning took out: (line, reason) with the reasons of
-    FURNITURE_REASONS. `repairs` names what cleaning mended; `warnings` are sentences for the ledger.
+    FURNITURE_REASONS. `repairs` names what cleaning mended; `warnings` are sentences for the ledger. `scanned` holds the
+    numbers of the pages whose text is only ink: they are read by text recognition or not at all.
     """
 
     format: str
@@ -37,6 +38,39 @@ class Pages:
     furniture: tuple[tuple[Line, str], ...] = ()
     repairs: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    scanned: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """One file inside another: an attachment, a member of an archive.
+
+    `name` is its name as printed there, for the ledger only and never for a path. `raw` is None where it is not read:
+    then `status` (`ignored` or `rejected`) and `reason` (a sentence in bokmål) say why.
+    """
+
+    name: str
+    raw: bytes | None
+    status: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A file that holds files: an e-mail (`email`, `outlook`) or an archive (`zip`).
+
+    An e-mail is one submission: its `body` (None where it has none) and its `enclosures` together. In an archive every
+    enclosure is a submission of its own, and `body` is None. `warnings` are sentences for the ledger.
+    """
+
+    format: str
+    body: Pages | None
+    enclosures: tuple[Enclosure, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def is_submission(self) -> bool:
+        return self.format in ("email", "outlook")
 
 
 FURNITURE_REASONS = (
@@ -49,4 +83,7 @@ FURNITURE_REASONS = (
     "address",  # an address, telephone number, e-mail or web address that stands alone
     "page_number",
     "running_head",
+    "navigation",  # menus, headers and footers of a web page
+    "other_answers",  # other senders' answers that a saved web page lists
+    "quoted_message",  # an earlier e-mail below the one that was sent
 )

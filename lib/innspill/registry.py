@@ -1,7 +1,7 @@
-"""The registry: kommuner, helsefellesskap, other senders and a reviewer's aliases, from four CSV files, checked.
+"""The registry: kommuner, helsefellesskap, other senders and a reviewer's aliases, from five CSV files, checked.
 
-A folder holds `kommuner.csv` and `helsefellesskap.csv`; `actors.csv` and `aliases.csv` may be missing and are then
-empty (a small registry of invented kommuner needs neither). Everything is text, an unknown cell is the empty string;
+A folder holds `kommuner.csv` and `helsefellesskap.csv`; `actors.csv`, `bodies.csv` and `aliases.csv` may be missing and
+are then empty (a small registry of invented kommuner needs none). Everything is text, an unknown cell is the empty string;
 only populations and counts are numbers (null where unknown). A column that is not required may be left out: it is then
 empty.
 """
@@ -9,7 +9,7 @@ empty.
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -34,14 +34,15 @@ KOMMUNER = RegistryFile(
     required=("kommune_nr_2020", "kommune_nr_2024", "name", "fylke_2020", "fylke_2024", "population_2022",
               "population_2024", "helsefellesskap_id", "rhf"),
     optional=("display_name", "alt_names", "alt_names_unverified", "official_name_2024", "language_form", "sentralitet",
-              "helseforetak", "ambiguity", "source", "note"),
+              "helseforetak", "ambiguity", "source", "note", "orgnr", "lokalsykehusomrade", "lon", "lat", "landmarks",
+              "domains"),
     numbers=("population_2022", "population_2024"),
     key="kommune_nr_2024",
 )  # fmt: skip
 HELSEFELLESSKAP = RegistryFile(
     "helsefellesskap.csv",
     required=("id", "short", "official_name", "rhf", "tile_row", "tile_col"),
-    optional=("aliases", "helseforetak", "population_2022", "population_2024", "n_kommuner_2020_2023",
+    optional=("aliases", "helseforetak", "helseforetak_orgnr", "population_2022", "population_2024", "n_kommuner_2020_2023",
               "n_kommuner_2024", "name_confidence", "name_source", "note"),
     numbers=("tile_row", "tile_col", "population_2022", "population_2024", "n_kommuner_2020_2023", "n_kommuner_2024"),
     key="id",
@@ -53,6 +54,8 @@ ACTORS = RegistryFile(
     numbers=("precedence",),
     key="subtype",
 )
+BODIES = RegistryFile("bodies.csv", required=("name", "sender_type"), optional=("aliases", "domains", "kommune_nr", "source"),
+                      key="name")  # fmt: skip
 ALIASES = RegistryFile("aliases.csv", required=("file", "printed", "sender", "sender_type", "reason"))
 
 _KOMMUNE_NR = re.compile(r"\d{4}")
@@ -60,12 +63,13 @@ _KOMMUNE_NR = re.compile(r"\d{4}")
 
 @dataclass(frozen=True, eq=False)
 class Registry:
-    """Four tables; text columns are str (empty where unknown), numbers Int64 (null where unknown).
+    """Five tables; text columns are str (empty where unknown), numbers Int64 (null where unknown).
 
     `kommuner`: a row is a kommune as of 1.1.2024, with its number in 2020–2023 (1507 stands twice: Ålesund and Haram).
     `helsefellesskap`: a row is a helsefellesskap. `actors`: a row is a pattern that gives a name its sender type, in
-    order of `precedence`. `aliases`: a row is a name as printed, or a whole file where `file` is filled in, and whose
-    it is.
+    order of `precedence`. `bodies`: a row is a sender known by name that is neither kommune nor helsefellesskap
+    (directorates, unions, universities …), or a part of a kommune (a bydel; then with `kommune_nr`). `aliases`: a row is a
+    name as printed, or a whole file where `file` is filled in, and whose it is.
     """
 
     kommuner: pd.DataFrame
@@ -73,6 +77,7 @@ class Registry:
     actors: pd.DataFrame
     aliases: pd.DataFrame
     folder: Path
+    bodies: pd.DataFrame = field(default_factory=lambda: _empty(BODIES))
 
     def helsefellesskap_of(self, identifier: str) -> pd.Series | None:
         """The row of the helsefellesskap with this id; None where there is none."""
@@ -88,13 +93,19 @@ def load_registry(folder: Path | str) -> Registry:
     kommuner = _read(folder, KOMMUNER)
     helsefellesskap = _read(folder, HELSEFELLESSKAP)
     actors = _read(folder, ACTORS, may_be_missing=True).sort_values("precedence", kind="stable", ignore_index=True)
+    bodies = _read(folder, BODIES, may_be_missing=True)
     aliases = _read(folder, ALIASES, may_be_missing=True)
     _check_kommuner(folder / KOMMUNER.name, kommuner, set(helsefellesskap["id"]))
     _check_helsefellesskap(folder / HELSEFELLESSKAP.name, helsefellesskap)
     _check_actors(folder / ACTORS.name, actors)
+    _refuse_sender_types(folder / BODIES.name, bodies)
     _check_aliases(folder / ALIASES.name, aliases, _known_senders(kommuner, helsefellesskap))
-    unlined = [table.drop(columns="line") for table in (kommuner, helsefellesskap, actors, aliases)]
-    return Registry(*unlined, folder=folder)
+    unlined = [table.drop(columns="line") for table in (kommuner, helsefellesskap, actors, aliases, bodies)]
+    return Registry(*unlined[:4], folder=folder, bodies=unlined[4])
+
+
+def _empty(expected: RegistryFile) -> pd.DataFrame:
+    return pd.DataFrame(columns=[*expected.required, *expected.optional], dtype="str")
 
 
 def _read(folder: Path, expected: RegistryFile, may_be_missing: bool = False) -> pd.DataFrame:
@@ -181,11 +192,15 @@ def _check_actors(path: Path, actors: pd.DataFrame) -> None:
 
 
 def _known_senders(kommuner: pd.DataFrame, helsefellesskap: pd.DataFrame) -> dict[str, frozenset[str]]:
-    """The names that a kommune and a helsefellesskap can have as sender; other types may have any."""
+    """The names that a kommune and a helsefellesskap can have as sender; other types may have any.
+
+    A kommune that shares its name is told apart by its fylke: «Herøy (Nordland) kommune» or «Herøy kommune (Nordland)»."""
     endings = ("kommune", "herad", "suohkan", "gielda", "tjïelte")
     names = {f"{name} {ending}" for name in kommuner["name"] for ending in endings}
-    shown = {f"{name} {ending}" for name in kommuner.get("display_name", kommuner["name"]) for ending in endings}
-    return {"kommune": frozenset(names | shown), "helsefellesskap": frozenset(helsefellesskap["official_name"])}
+    for name in kommuner["display_name"]:
+        bare, _, fylke = name.partition(" (")
+        names |= {f"{name} {ending}" for ending in endings} | {f"{bare} kommune ({fylke}" if fylke else f"{bare} kommune"}
+    return {"kommune": frozenset(names), "helsefellesskap": frozenset(helsefellesskap["official_name"])}
 
 
 def _check_aliases(path: Path, aliases: pd.DataFrame, known: dict[str, frozenset[str]]) -> None:
@@ -195,12 +210,12 @@ def _check_aliases(path: Path, aliases: pd.DataFrame, known: dict[str, frozenset
     unsaid = (aliases["sender"] == "") & (aliases["sender_type"] != "ukjent")
     _refuse(path, aliases, unsaid, lambda _: "a line has no sender", "Fill in sender, or sender_type ukjent")
     _refuse(path, aliases, aliases["reason"] == "", lambda _: "a line has no reason", "Fill in reason")
-    alone = ~aliases["sender"].str.contains(r",| og ", regex=True) | (aliases["sender_type"] == "helsefellesskap")
     unknown = pd.Series(False, index=aliases.index)
     for kind, names in known.items():
-        unknown |= alone & (aliases["sender_type"] == kind) & ~aliases["sender"].isin(names)
+        wrong = aliases["sender"].map(lambda cell, names=names: not {n.strip() for n in cell.split(";")} <= names)
+        unknown |= (aliases["sender_type"] == kind) & wrong.astype(bool)
     _refuse(path, aliases, unknown, lambda row: f"«{row['sender']}» is no {row['sender_type']} of the registry",
-            "Write the name as in kommuner.csv («Asker kommune») or helsefellesskap.csv")  # fmt: skip
+            "Write the name as in kommuner.csv («Asker kommune», several with ; between) or helsefellesskap.csv")  # fmt: skip
     settled = aliases[aliases["file"] != ""]
     _refuse(path, settled, settled["file"].duplicated(), lambda row: f"the file «{row['file']}» stands twice",
             "Keep one line for a file")  # fmt: skip

@@ -21,7 +21,8 @@ from pebble import ProcessExpired, ProcessPool
 from innspill.errors import InnspillError
 from innspill.execution import Execution, execute_notebook, tidy_notebook, write_kernel
 from innspill.intake import Progress
-from innspill.intake import find_files as find_letters
+from innspill.intake_folder import find_files as find_letters
+from innspill.limits import STANDARD_LIMITS, Limits
 from innspill.manifest import write_manifest
 from innspill.parameters import (
     STANDARD,
@@ -68,12 +69,12 @@ class _Plan:
 
 def run_notebooks(
     parameters: Mapping[str, object], *, only: Sequence[str] = (), out: Path | str,
-    progress: Progress | None = None, notebooks: Path | None = None,
+    progress: Progress | None = None, notebooks: Path | None = None, limits: Limits = STANDARD_LIMITS,
 ) -> RunReport:  # fmt: skip
     """Read and code the letters, execute the notebooks (`only` those named) and put all they make into `out`.
 
     A parameter goes to every notebook that declares it. `notebooks` is the folder they lie in, the project's unless
-    told. Raises InnspillError: for what is wrong in the parameters before anything is made; for a cell that fails, with
+    told. The report's corpus has persons masked; the one in the folder has not. Raises InnspillError: for what is wrong in the parameters before anything is made; for a cell that fails, with
     the executed notebook saved beside `out`. `out` is then as it was before.
     """
     plan = plan_run(parameters, only=only, out=out, notebooks=notebooks)
@@ -81,7 +82,7 @@ def run_notebooks(
     seconds: dict[str, float] = {}
     with whole_or_nothing(plan.run.out) as part:
         started = time.perf_counter()
-        corpus = _read_letters(plan.run, part, tell)
+        corpus = _read_letters(plan.run, part, tell, limits).published()
         seconds["corpus"] = time.perf_counter() - started
         seconds |= _execute(plan, part, tell)
         _write_page(plan, part, corpus)
@@ -147,7 +148,7 @@ def check_files(run: Run) -> None:
     load_codebook(run.codebook)
 
 
-def _read_letters(run: Run, part: Path, tell: Progress) -> "Corpus":
+def _read_letters(run: Run, part: Path, tell: Progress, limits: Limits) -> "Corpus":
     """The coded corpus in `part`/corpus; the one of the run before is taken over where nothing has changed since."""
     from innspill.corpus import open_corpus
 
@@ -156,7 +157,7 @@ def _read_letters(run: Run, part: Path, tell: Progress) -> "Corpus":
         shutil.copytree(former, part / "corpus")
     return open_corpus(
         run.submissions, consultation=run.consultation, codebook=run.codebook, registry=run.registry,
-        corpus=part / "corpus", progress=tell,
+        corpus=part / "corpus", progress=tell, limits=limits,
     )  # fmt: skip
 
 

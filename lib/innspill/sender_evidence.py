@@ -10,37 +10,36 @@ import re
 from collections.abc import Iterator
 
 from innspill.sender_lexicon import WORD, Party
-from innspill.sender_phrases import cut_phrase, is_person, looks_official, parties_of
-from innspill.sender_traces import (
-    domain_claims,
-    file_name_claims,
-    first_person_claims,
-    heading_claims,
-    kommune_in_address,
+from innspill.sender_people import names_person
+from innspill.sender_phrases import cut_phrase, looks_official, parties_of
+from innspill.sender_signing import (
+    FIELD,
+    field_claims,
+    guessed,
+    list_claims,
+    logo_claims,
+    mail_head_claims,
     person_claims,
-    voice_claims,
+    shown,
+    signature_claims,
+    without_person,
 )
+from innspill.sender_traces import domain_claims, file_name_claims, heading_claims, number_claims, voice_claims
 from innspill.sender_zones import RECEIVER, Claim, Letter
 
 _SUBMISSION = (
-    r"\w*(?:innspill|innspel|uttale|fråsegn|svar|merknad|tilbakemelding|bidrag|notat|presentasjon|synspunkt|submission|"
+    r"\w*(?:innspill|innspel|uttale|fråsegn|(?<!an)svar|merknad|tilbakemelding|bidrag|notat|presentasjon|synspunkt|submission|"
     r"response)\w*"
 )
-_FROM = re.compile(
-    rf"(?i)\b{_SUBMISSION}\b[^.!?]{{0,160}}?\b(?:fra|frå|ifrå|from|avgitt av|gitt av|sendt inn av)\s+"
-)
+_FROM = re.compile(rf"(?i)\b{_SUBMISSION}\b[^.!?]{{0,160}}?\b(?:fra|frå|ifrå|from|avgitt av|gitt av|sendt inn av)\s+")
 _FROM_LINE = re.compile(r"(?i)^\s*(?:fra|frå|from)\s+")
+_SENTENCE = re.compile(r"(?:Jeg|Eg|Vi|Det|Dette|Kommunen|I|For)\s")
 _TITLE_LIKE = re.compile(rf"(?i)\b(?:{_SUBMISSION}|\w*høring\w*|\w*høyring\w*)\b")
 # A sentence with one of these speaks about somebody else's submission.
 _ELSEWHERE = re.compile(
     r"(?i)\b(?:viser|vises|syner|synest|tilviser|slutt\w*|stiller|stør\w*|støtt\w*|deltatt|delteke|deltar|deltek|bidra\w*|"
     r"arbeid\w*\s+med|del\s+av|tilslutt\w*|i\s+tråd\s+med|vedlagt|vedlegg|supplement|tillegg|takk\w*|brev\w*|invitasjon\w*|"
-    r"henvendelse|førespurnad|oppdrag|jf|jfr|supports?|refers?)\b"
-)
-_FIELD = re.compile(
-    r"(?i)^\s*(?:avsender|avsendar|innsender|innsendar|innsendt av|sendt av|fra|frå|from|organisasjon|verksemd|virksomhet|"
-    r"kommune|helsefellesskap|na[vm]n på [\w /]{3,40}|høringsinstans|høyringsinstans|høringspart|instans|svar fra|svar frå|"
-    r"på vegne av)\s*(?::|$)\s*(?P<value>.*)$"
+    r"henvendelse|førespurnad|oppdrag|hent\w*|innhent\w*|mottatt|motteke|mottok|fått|lest|lese|kjent|jf|jfr|supports?|refers?)\b"
 )
 _OPENING = re.compile(
     r"(?:^|[.!?:]\s+)(?P<who>[A-ZÆØÅ][^.!?:;\n]{1,70}(?:\n[^.!?:;\n]{1,60})?)\s+(?:(?:viser|syner)\s+(?:med\s+dette\s+)?til|tilviser|ønsker|"
@@ -48,33 +47,48 @@ _OPENING = re.compile(
     r"har følgende|har følgjande|leverer|spiller inn|refers|welcomes|thanks|would like)\b",
     re.MULTILINE,
 )
-_BEHALF = re.compile(r"(?i)(?:på vegne av|på vegner av|on behalf of|^\s*for)\s+(?=[A-ZÆØÅa-zæøå])")
+# «Formannskapet i X», «Kommunestyret i X»: bodies that speak for their kommune in its own case documents.
+_ORGAN = re.compile(
+    r"(?:^|[.:]\s+)(?:(?:Formannskapet|Kommunestyret|Heradsstyret|Bystyret|Herredsstyret|Kommunedirektøren|Rådmannen|Ordføreren|"
+    r"Administrasjonen|(?:Hovedutvalget?|Utvalget?|Komiteen) for [\w ,-]{3,60}?) (?:i|ved) )(?P<who>[A-ZÆØÅ][^\n.:;,]{1,60})",
+    re.MULTILINE,
+)
 
 
 def claims_of(letter: Letter, file_name: str) -> list[Claim]:
     """Every claim, rule by rule in a fixed order; the receiver (a ministry) is nobody's claim."""
-    rules = (_from_claims, _title_claims, _field_claims, _opening_claims, _signature_claims, _letterhead_claims,
-             domain_claims, voice_claims, heading_claims, person_claims)  # fmt: skip
+    rules = (_from_claims, _title_claims, mail_head_claims, field_claims, list_claims, logo_claims, _opening_claims,
+             _organ_claims, signature_claims, _letterhead_claims, domain_claims, number_claims, voice_claims,
+             heading_claims)  # fmt: skip
     claims = [claim for rule in rules for claim in rule(letter)]
     claims += file_name_claims(letter, file_name)
-    if not any(claim.parties and claim.weight >= 0.4 for claim in claims):
-        claims += first_person_claims(letter)
-    return [c for c in claims if c.parties and not any(_is_receiver(p.name) for p in c.parties)]
+    claims += person_claims(letter, any(_points_to_body(claim) for claim in claims))
+    return [without_person(c) for c in claims if c.parties and not any(_is_receiver(p.name) for p in c.parties)]
+
+
+def _points_to_body(claim: Claim) -> bool:
+    return claim.weight >= 0.4 and any(party.sender_type not in {"privatperson", "ukjent"} for party in claim.parties)
 
 
 def _from_claims(letter: Letter) -> Iterator[Claim]:
     """«Innspill fra X», «Høringsuttalelsen er fra X», or a line «fra X», near the top or in the file's own title."""
     for rule, weight, text in (("tittel", 0.95, letter.top), ("dokumenttittel", 0.85, letter.title)):
         for match in _FROM.finditer(text):
-            before = re.split(r"[.!?]\s|\n\s*\n", text[: match.end()])[-1]
-            if not _ELSEWHERE.search(before):
-                yield Claim(rule, weight, *_named_after(letter, text, match.end(), match.group()))
+            before = re.split(r"[.!?]\s", text[: match.end()])[-1]
+            if not _ELSEWHERE.search(before) and not re.search(r"\n[ \t]*\n", match.group()):
+                yield _from_claim(rule, weight, *_named_after(letter, text, match.end(), match.group()))
         for line in re.finditer(r"(?m)^.+$", text):
             if found := _FROM_LINE.match(line.group()):
                 at = line.start() + found.end()
                 before = text[: line.start()].rstrip(" ")
                 if before.endswith("\n\n") or not before or _TITLE_LIKE.search(before.rstrip().split("\n")[-1]):
-                    yield Claim(rule, weight - 0.05, *_named_after(letter, text, at, "fra"))
+                    yield _from_claim(rule, weight - 0.05, *_named_after(letter, text, at, "fra"))
+
+
+def _from_claim(rule: str, weight: float, parties: tuple[Party, ...], words: str) -> Claim:
+    """A person's name after «fra» is weaker than a body's: she may write for the body that stands in her signature."""
+    someone = any(party.sender_type in {"privatperson", "ukjent"} for party in parties)
+    return Claim(rule, weight - 0.2 if someone else weight, parties, words)
 
 
 def _named_after(letter: Letter, text: str, at: int, cue: str) -> tuple[tuple[Party, ...], str]:
@@ -86,70 +100,40 @@ def _named_after(letter: Letter, text: str, at: int, cue: str) -> tuple[tuple[Pa
     known = all(party.rows for party in parties)
     if wider and (not parties or not known or set(parties) < set(wider)):
         line, parties = longer, wider
+    if len(parties) > 1 or "kommun" in line[:40].casefold():
+        parties = letter.whole_list(rest[:60], parties)
     if not parties and not _is_receiver(line):
-        parties = _guessed(line)
-    return parties, f"{' '.join(cue.split()[-1:])} {_shown(letter, line, parties)}"
-
-
-def _guessed(name: str) -> tuple[Party, ...]:
-    """A sender that nothing in the registry knows: a person's name is a private person, another name an organisation.
-
-    A single word is neither: nobody knows whether it is a person, and a person's name must not become a sender's."""
-    first = name.split(",")[0]
-    if is_person(first):
-        return (Party("privatperson", "Privatperson", (), "typen er gjettet"),)
-    words = WORD.findall(first)
-    bodily = any(word.islower() or (word.isupper() and len(word) > 1) for word in words)
-    if first[:1].isupper() and len(words) <= 6 and bodily:
-        return (Party("organisasjon", first, (), "navnet er ukjent, typen er gjettet"),)
-    return ()
+        parties = guessed(line, letter)
+    return parties, f"{' '.join(cue.split()[-1:])} {shown(letter, line, parties)}"
 
 
 def _is_receiver(name: str) -> bool:
     return "departement" in name.casefold() or name.casefold() in {"kommunen", "kommunene", "helsefellesskapet"}
 
 
-def _shown(letter: Letter, phrase: str, parties: tuple[Party, ...]) -> str:
-    """The words to keep as evidence: the names of the parties as printed, never a person's name beside them."""
-    if any(party.sender_type == "privatperson" for party in parties):
-        return "[en person]"
-    group = next((g for g in letter.index.groups(phrase) if parties_of(g) == parties), None)
-    printed = phrase[group[0].start : group[-1].end] if group else ", ".join(party.name for party in parties)
-    return " ".join(printed.split())[:80]
-
-
 def _title_claims(letter: Letter) -> Iterator[Claim]:
     """«X kommunes innspill», «Høringssvar – X kommune»: a name on a title line, not as receiver or subject."""
     for rule, lines in (("tittel", letter.top.splitlines()), ("dokumenttittel", [letter.title])):
         for line in lines:
-            if not _TITLE_LIKE.search(line) or _ELSEWHERE.search(line) or len(line) > 160:
+            if not _TITLE_LIKE.search(line) or _ELSEWHERE.search(line) or len(line) > 160 or _SENTENCE.match(line):
                 continue
             for group in letter.index.groups(line):
                 first, last = group[0], group[-1]
-                if re.search(r"(?i)\b(?:til|for|om|med|i|hos|mellom|to|fra|frå)\s+$", line[: first.start]):
+                if re.search(r"(?i)\b(?:til|for|om|med|i|hos|mellom|to|fra|frå|av)\s+$", line[: first.start]):
                     continue
                 own = last.possessive or re.match(r"\s+(?:sitt|sine|sin)\b", line[last.end :])
                 if last.suffixed or last.party.sender_type != "kommune" or own:
                     yield Claim(rule, 0.8 if own else 0.6, parties_of(group), line[first.start : last.end])
+            yield from _titled_body(letter, rule, line)
 
 
-def _field_claims(letter: Letter) -> Iterator[Claim]:
-    """«Avsender: X», as web forms and e-mails have it; the value may stand on the next line."""
-    lines = letter.lines[:25]
-    for number, line in enumerate(lines):
-        match = _FIELD.match(line)
-        if match is None or (not match["value"] and ":" not in line and len(line.split()) > 3):
-            continue
-        value = match["value"] or (lines[number + 1] if number + 1 < len(lines) else "")
-        if line.casefold().startswith("kommune") and WORD.fullmatch(value.strip().replace("-", "")):
-            value += " kommune"
-        address = kommune_in_address(letter, value)
-        value = cut_phrase(re.sub(r"<[^>]{0,200}>", "", value))
-        parties = address or letter.identify(value)
-        # «Fra: <a person>» heads every e-mail; the body that she writes for stands elsewhere.
-        weight = 0.45 if any(party.sender_type == "privatperson" for party in parties) else 0.9
-        shown = parties[0].name if address else _shown(letter, value, parties)
-        yield Claim("felt", weight, parties, f"{line.split(':')[0].strip()[:40]}: {shown}")
+def _titled_body(letter: Letter, rule: str, line: str) -> Iterator[Claim]:
+    """«X regionråd – høringssvar»: the part before the dash or colon is a body that no registry knows by name."""
+    first, *rest = re.split(r"\s[–-]\s|:\s", line.strip(), maxsplit=1)
+    if rest and not _TITLE_LIKE.search(first) and not letter.index.groups(first):
+        parties = letter.identify(first)
+        if parties and all(map(looks_official, parties)):
+            yield Claim(rule, 0.75, parties, shown(letter, first, parties))
 
 
 def _opening_claims(letter: Letter) -> Iterator[Claim]:
@@ -158,7 +142,19 @@ def _opening_claims(letter: Letter) -> Iterator[Claim]:
         who = match["who"].strip()
         parties = letter.identify(who)
         if parties and all(map(looks_official, parties)) and _begins_with(letter, who, parties):
-            yield Claim("innledning", 0.7, parties, _shown(letter, who, parties))
+            yield Claim("innledning", 0.7, parties, shown(letter, who, parties))
+
+
+def _organ_claims(letter: Letter) -> Iterator[Claim]:
+    """«Formannskapet i X har i møte …» at the beginning of a sentence."""
+    for match in _ORGAN.finditer(letter.opening):
+        who = cut_phrase(match["who"])
+        groups = letter.index.groups(who)
+        if groups and groups[0][0].start == 0 and groups[0][0].party.sender_type == "kommune":
+            yield Claim("vedtak", 0.65, parties_of(groups[0]), f"{match.group().split()[0]} i {groups[0][0].party.name}")
+            continue
+        named = letter.index.by_slug(who.split()[0]) if who and not groups else ()
+        yield Claim("vedtak", 0.6, named, f"{match.group().split()[0]} i {who.split()[0] if who else ''}")
 
 
 def _begins_with(letter: Letter, phrase: str, parties: tuple[Party, ...]) -> bool:
@@ -171,40 +167,23 @@ def _begins_with(letter: Letter, phrase: str, parties: tuple[Party, ...]) -> boo
     return len(lead) <= 45 and not re.match(r"(?i)(?:i|for|som|etter|på|ved|med|når|slik|både|innspill\w*)\b", lead)
 
 
-def _signature_claims(letter: Letter) -> Iterator[Claim]:
-    """«På vegne av X», «For X kommune», or a line of the signature that names X («Rådgiver, X kommune»)."""
-    for line in (line for line in letter.signature if len(line) <= 200):
-        behalf = _BEHALF.search(line)
-        if behalf:
-            phrase = cut_phrase(line[behalf.end() :])
-            parties = letter.identify(phrase, bare=False)
-            yield Claim("på vegne av", 0.85, parties, _shown(letter, phrase, parties))
-        for phrase in dict.fromkeys(part.strip() for part in (line, *line.split(","))):
-            parties = letter.identify(cut_phrase(phrase), bare=False) if "@" not in phrase else ()
-            sure = all(party.rows or party.sender_type == "rhf" for party in parties)
-            if parties and all(p.sender_type != "privatperson" and looks_official(p) for p in parties):
-                named = ", ".join(party.name for party in parties)
-                yield Claim("signatur", 0.65 if sure else 0.4, parties, named)
-                break
-    if letter.signature[1:] and not letter.slides:
-        ends = [line for line in letter.signature if len(line.split()) <= 4]
-        yield from (Claim("signatur", 0.5, parties_of(g), line) for line in ends for g in letter.index.groups(line)
-                    if len(line) <= g[-1].end - g[0].start + 2 and g[0].party.sender_type == "kommune")  # fmt: skip
-
-
 def _letterhead_claims(letter: Letter) -> Iterator[Claim]:
     """A line near the top, or a running head, that is only a name: «ETNEDAL KOMMUNE»."""
     lines = letter.lines[: 3 if letter.slides else 8]
+    ends = set(letter.signature)
     before = ["", *lines]
-    for line, previous in [*zip(lines, before, strict=False), *((head, "") for head in letter.heads)]:
-        if len(line) > 70 or RECEIVER.match(line) or RECEIVER.fullmatch(previous.rstrip(":")) or _FIELD.match(line):
+    places = [*enumerate(zip(lines, before, strict=False)), *((9, (head, "")) for head in letter.heads)]
+    for place, (line, previous) in places:
+        if len(line) > 70 or RECEIVER.match(line) or RECEIVER.fullmatch(previous[:40].rstrip(":")) or FIELD.match(line):
+            continue
+        if names_person(line) or (place > 2 and line in ends):
             continue
         parties = letter.identify(line) if not _TITLE_LIKE.search(line) and not re.search(r"[.!?]$", line) else ()
         if any(p.sender_type == "privatperson" or not looks_official(p) for p in parties):
             continue
         groups = letter.index.groups(line)
         rest = line[groups[0][-1].end :].strip() if groups else ""
-        if groups and (groups[0][0].start > 6 or (rest and rest[0] not in ",|–-/(")):
+        if groups and (groups[0][0].start > 6 or (rest and not re.match(r"[,|–/(·•-]|v/|ved\b|by\b", rest))):
             continue
         bare = bool(groups) and groups[0][0].party.sender_type == "kommune" and not groups[0][0].suffixed
         # «0030 Oslo» and «Oslo, 3. mai» are an address and a date; «Land kommune» may be the end of «Nordre\nLand kommune».
@@ -212,5 +191,6 @@ def _letterhead_claims(letter: Letter) -> Iterator[Claim]:
             party.sender_type == "kommune" and not party.rows for party in parties
         ):
             continue
-        weight = 0.3 if bare else 0.6
-        yield Claim("brevhode", weight, parties, _shown(letter, line, parties))
+        # A kommune's own letter begins with its name; further down the name may be anybody's.
+        weight = 0.3 if bare else 0.8 if place == 0 and not letter.slides else 0.6
+        yield Claim("brevhode", weight, parties, shown(letter, line, parties))

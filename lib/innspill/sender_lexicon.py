@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from innspill.registry import Registry
+from innspill.wording import listing
 
 WORD = re.compile(r"[^\W_]+")
 # «suohkan», «gielda» (Northern Sámi), «tjïelte» (Southern Sámi), «komuuni» (Kven) are what «kommune» is called there.
@@ -14,18 +15,25 @@ KOMMUNE_WORDS = frozenset(WORD.findall(
     "kommune kommunes kommuna komune herad herads heradet suohkan gielda tjïelte komuuni kommuner kommuners kommunar"
 ))  # fmt: skip
 LITTLE_WORDS = frozenset({"for", "i", "på", "ved"})
+# «Helgelandssykehuset» is a name without «HF» too; a shorter word alone is not.
+_OWN_NAME = 12
 _HELSEFELLESSKAP = re.compile(r"helsefell?es+kape?t?s?")
 
 
 @dataclass(frozen=True)
 class Party:
     """Somebody who may have sent a letter. `rows` are rows of the registry's table of kommuner or helsefellesskap:
-    none for other senders, several for a name that several kommuner share."""
+    none for other senders, several for a name that several kommuner share. `once` are the kommuner into which a kommune of
+    the same name went before 2020 («Nes» in Buskerud: Nesbyen); `former`: no kommune has borne the name since.
+    `listed`: in `bodies.csv`."""
 
     sender_type: str
     name: str
     rows: tuple[int, ...] = ()
     note: str = ""
+    once: tuple[int, ...] = ()
+    former: bool = False
+    listed: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -35,16 +43,17 @@ class Party:
 @dataclass(frozen=True)
 class Entry:
     """A name as folded words. `needs_suffix`: it is also a common word, a surname or a former name, so «kommune» or
-    «herad» must stand beside it."""
+    «herad» must stand beside it. `printed`: an abbreviation («FO», «UiO») that counts only when written just so."""
 
     words: tuple[str, ...]
     party: Party
     needs_suffix: bool = False
+    printed: str = ""
 
 
 def entries_of(registry: Registry) -> list[Entry]:
     """Every name of the registry, aliases included."""
-    return [*_kommune_entries(registry), *_body_entries(registry), *_alias_entries(registry)]
+    return [*_kommune_entries(registry), *_body_entries(registry), *_named_body_entries(registry), *_alias_entries(registry)]
 
 
 def fold(word: str) -> str:
@@ -80,11 +89,19 @@ def _kommune_entries(registry: Registry) -> Iterator[Entry]:
             if old or name in unsure or (row.ambiguity and name == row.name):
                 guarded.add(bare)
     for words, rows in present.items():
-        yield Entry(words, _kommune_party(registry, rows), words in guarded or len(rows) > 1)
+        once = tuple(row for row in former.get(words, ()) if row not in rows)
+        yield Entry(words, replace(_kommune_party(registry, rows), once=once), words in guarded or len(rows) > 1)
     for words, rows in former.items():
         if words not in present:
-            party = _kommune_party(registry, rows)
-            yield Entry(words, Party(party.sender_type, party.name, party.rows, "tidligere kommunenavn"), True)
+            yield Entry(words, _former_party(registry, " ".join(words).title(), rows), True)
+
+
+def _former_party(registry: Registry, name: str, rows: list[int]) -> Party:
+    """A kommune that is history: whoever writes so today is the kommune that it went into, if there is but one."""
+    successors = [kommune_name(registry.kommuner.loc[row]) for row in rows]
+    note = f"{name} kommune finnes ikke etter 2019 (gikk inn i {listing(successors)})"
+    sender = successors[0] if len(rows) == 1 else f"{name} kommune"
+    return Party("kommune", sender, tuple(rows), note, former=True)
 
 
 def _kommune_party(registry: Registry, rows: Iterable[int]) -> Party:
@@ -110,7 +127,10 @@ def _body_entries(registry: Registry) -> Iterator[Entry]:
         yield from (Entry(words, party) for words in sorted(forms) if "helsefellesskap" in words)
         if row.helseforetak:
             trust = Party("helseforetak", row.helseforetak, (row.Index,))
-            yield from (Entry(words, trust) for words in _with_and_without(row.helseforetak, "hf"))
+            for words in _with_and_without(row.helseforetak, "hf"):
+                yield Entry(words, trust)
+                # «X sykehus og kommunene»: how several helsefellesskap name themselves.
+                yield Entry((*words, "og", "kommunene"), party)
     for name in sorted(set(registry.helsefellesskap["rhf"]) - {""}):
         yield from (Entry(words, Party("rhf", name)) for words in _with_and_without(name, "rhf"))
 
@@ -123,7 +143,23 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _with_and_without(name: str, form: str) -> list[tuple[str, ...]]:
     words = _words_of(name)
-    return [words, words[:-1]] if len(words) > 2 and words[-1] == form else [words]
+    own = len(words) > 2 or len(words[0]) > _OWN_NAME
+    return [words, words[:-1]] if own and words[-1] == form else [words]
+
+
+def _named_body_entries(registry: Registry) -> Iterator[Entry]:
+    """Directorates, unions, universities … by their names and aliases; a bydel is a part of its kommune."""
+    rows_of = {row.kommune_nr_2020: row.Index for row in registry.kommuner.itertuples()}
+    known = {words for entry in _body_entries(registry) for words in (entry.words,)}
+    for row in registry.bodies.itertuples():
+        party = replace(party_named(registry, row.name, row.sender_type), listed=True)
+        if row.kommune_nr in rows_of:
+            party = Party("kommune", row.name, (rows_of[row.kommune_nr],), listed=True)
+        for name in [row.name, *_split(row.aliases)]:
+            words = _words_of(name)
+            short = len(words) == 1 and len(name) <= 6
+            if words and words not in known:
+                yield Entry(words, party, printed=name if short else "")
 
 
 def _alias_entries(registry: Registry) -> Iterator[Entry]:
@@ -134,12 +170,18 @@ def _alias_entries(registry: Registry) -> Iterator[Entry]:
 
 
 def party_named(registry: Registry, name: str, sender_type: str) -> Party:
-    """The party with this official name; one without rows if the registry has no such name."""
+    """The party with this official name («Herøy (Nordland) kommune» too); one without rows if the registry has no such name."""
     if sender_type == "kommune":
+        plain = _plain_kommune(name)
         rows = [row.Index for row in registry.kommuner.itertuples()
-                if name in {row.name, row.display_name, kommune_name(registry.kommuner.loc[row.Index])}]  # fmt: skip
+                if plain in {row.name, row.display_name} or name == kommune_name(registry.kommuner.loc[row.Index])]  # fmt: skip
         official = kommune_name(registry.kommuner.loc[rows[0]]) if rows else name
         return Party(sender_type, official, tuple(rows))
     column = {"helsefellesskap": "official_name", "helseforetak": "helseforetak"}.get(sender_type)
     table = registry.helsefellesskap
     return Party(sender_type, name, tuple(table.index[table[column] == name]) if column else ())
+
+
+def _plain_kommune(name: str) -> str:
+    """«Herøy (Nordland)» of «Herøy (Nordland) kommune» and of «Herøy kommune (Nordland)»; «Asker» of «Asker kommune»."""
+    return " ".join(word for word in name.split() if word.casefold() not in KOMMUNE_WORDS)

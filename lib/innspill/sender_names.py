@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from innspill.registry import Registry
-from innspill.sender_lexicon import KOMMUNE_WORDS, LITTLE_WORDS, WORD, Entry, Party, entries_of, fold
+from innspill.sender_lexicon import KOMMUNE_WORDS, LITTLE_WORDS, WORD, Entry, Party, entries_of, fold, kommune_name, party_named
 
 _PLURAL_BEFORE = frozenset({"kommunene", "kommunane", "kommuner", "kommunar"})
 _POSSESSIVE = frozenset({"kommunes", "kommuners", "herads"})
@@ -23,6 +23,9 @@ _OTHER_AFTER = frozenset(WORD.findall(
 _OTHER_BEFORE = frozenset(
     WORD.findall("ahus dps sykehuset sjukehuset helse ks nav unn universitetet høgskolen region")
 )  # fmt: skip
+# «tidligere Hurum kommune», «gamle Bø kommune»: history, whoever writes.
+_ONCE_BEFORE = frozenset(WORD.findall("tidligere tidlegare tidl gamle daværende dåverande forhenværende nedlagte"))
+_LITTLE_AFTER = frozenset(WORD.findall("Til Om På I For Og Samt Ved V Med Av Datert Dato"))
 _APART = re.compile(r"\s*[-–/,.]?\s*")
 _JOINED = re.compile(r"\s*(?:,|&|/|;|\bog\b|\bsamt\b|\band\b)\s*(?:og\s+)?")
 _Words = list[tuple[int, int, str]]
@@ -52,7 +55,8 @@ class NameIndex:
             self._entries.setdefault(entry.words[0], []).append(entry)
         for entries in self._entries.values():
             entries.sort(key=lambda entry: -len(entry.words))
-        kommuner = [e for e in named if e.party.sender_type == "kommune" and not e.party.note]
+        self.domains = _domains_of(registry)
+        kommuner = [e for e in named if e.party.sender_type == "kommune" and not e.party.former]
         self.kommune_names = [" ".join(entry.words) for entry in kommuner]
         self.kommune_parties = [entry.party for entry in kommuner]
         self._slugs: dict[str, Party] = {}
@@ -91,8 +95,10 @@ class NameIndex:
             if hit is None:
                 at += 1
             else:
+                before = words[at - 1][2] if at else ""
                 mention, at = hit
-                found.append(mention)
+                if before not in _ONCE_BEFORE:
+                    found.append(mention)
         return found
 
     def groups(self, text: str, any_case: bool = False) -> list[list[Mention]]:
@@ -123,30 +129,39 @@ class NameIndex:
                     continue
                 if not any_case and not _has_capital(text, words[at:stop], entry.party.sender_type):
                     continue
+                if entry.printed and entry.printed != text[words[at][0] : words[stop - 1][1]]:
+                    continue
                 mention, stop = _finish(text, words, (at, stop), entry, genitive=key != first)
                 if mention is not None:
                     return mention, stop
         return None
 
 
-def _finish(
-    text: str, words: _Words, span: tuple[int, int], entry: Entry, genitive: bool
-) -> tuple[Mention | None, int]:
+def _finish(text: str, words: _Words, span: tuple[int, int], entry: Entry, genitive: bool) -> tuple[Mention | None, int]:
     """Take in the «kommune» that follows; refuse a name that is part of another («Asker sykehus», «Vik-Hansen»)."""
     at, stop = span
     start, end = words[at][0], words[stop - 1][1]
-    if entry.party.sender_type != "kommune":
-        return Mention(start, end, entry.party, False, True, genitive), stop
+    if entry.party.sender_type != "kommune" or entry.party.listed:
+        return Mention(start, end, entry.party, entry.party.listed, True, genitive), stop
     suffixed, possessive = False, genitive
     while stop < len(words) and words[stop][2] in KOMMUNE_WORDS and not text[end : words[stop][0]].strip(" \n\t-"):
         suffixed, possessive = True, words[stop][2] in _POSSESSIVE
         end, stop = words[stop][1], stop + 1
     if not suffixed:
         other = stop < len(words) and words[stop][2] in _OTHER_AFTER and not text[end : words[stop][0]].strip(" \n-")
+        other = other or _goes_on(text, words, stop, end)
         other = other or (at > 0 and words[at - 1][2] in _OTHER_BEFORE and text[words[at - 1][1] : start] == " ")
         if other or _is_glued(text, start, end) or (genitive and entry.needs_suffix):
             return None, stop
     return Mention(start, end, entry.party, suffixed, suffixed or not entry.needs_suffix, possessive), stop
+
+
+def _goes_on(text: str, words: _Words, stop: int, end: int) -> bool:
+    """Does the name go on with a word in capitals: «Bergen Kommunale Helsehus», «Halden Arbeiderparti»?"""
+    if stop >= len(words) or text[end : words[stop][0]] != " ":
+        return False
+    following = text[words[stop][0] : words[stop][1]]
+    return following[0].isupper() and following.capitalize() not in _LITTLE_AFTER
 
 
 def _is_glued(text: str, start: int, end: int) -> bool:
@@ -182,6 +197,18 @@ def _has_capital(text: str, words: _Words, sender_type: str) -> bool:
     if sender_type == "kommune":
         return text[words[0][0]].isupper()
     return any(text[start].isupper() for start, _, word in words if word != "helsefellesskap")
+
+
+def _domains_of(registry: Registry) -> dict[str, Party]:
+    """Whose address a domain is, as `kommuner.csv` and `bodies.csv` say; a name that is shared is settled by it."""
+    found = {}
+    for row in registry.kommuner.itertuples():
+        for domain in filter(None, row.domains.split(";")):
+            found[domain.strip()] = Party("kommune", kommune_name(registry.kommuner.loc[row.Index]), (row.Index,))
+    for row in registry.bodies.itertuples():
+        for domain in filter(None, row.domains.split(";")):
+            found[domain.strip()] = party_named(registry, row.name, row.sender_type)
+    return found
 
 
 def slugs_of(name: str) -> tuple[str, ...]:

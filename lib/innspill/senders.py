@@ -5,8 +5,8 @@ Below `THRESHOLD` nobody is the sender: a kommune that is only mentioned does no
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
 
@@ -14,15 +14,20 @@ import pandas as pd
 
 from innspill.pages import Pages
 from innspill.registry import Registry
-from innspill.sender_evidence import Claim, claims_of
-from innspill.sender_lexicon import Party, party_named
-from innspill.sender_zones import Letter
+from innspill.sender_doubts import candidates_of, doubts_about, note_on_nobody
+from innspill.sender_evidence import claims_of
+from innspill.sender_facts import Surroundings
+from innspill.sender_joint import senders_beside, signers_of
+from innspill.sender_lexicon import Party, kommune_name, party_named
+from innspill.sender_zones import Claim, Letter
 from innspill.wording import listing
 
 THRESHOLD = 0.35
-UNSURE = 0.6
-# Rules whose words may name several senders of one letter.
-_JOINT = ("tittel", "dokumenttittel", "felt", "innledning", "på vegne av", "filnavn")
+# «Innspill fra helsefellesskapet» and no name after it.
+_UNNAMED = re.compile(r"(?i)\b(?:fra|frå) (?:vårt )?helsefell?es+kapet[ \t]*(?:\n|$|til\b|om\b|,|[–-])")
+_UNNAMED_MOST = 0.55
+# Rules that read the same words are not two witnesses.
+_SAME_WORDS = {"på vegne av": "signatur", "dokumenttittel": "tittel"}
 # Kommuner got new numbers and fylker on this day.
 REFORM = date(2024, 1, 1)
 
@@ -33,8 +38,11 @@ class Sender:
 
     `sender_type` is `ukjent` and `sender` None where nobody is sure enough. A joint letter has one row of `signatories`
     per sender, `kommune_nr` None, and `helsefellesskap`, `rhf` and `fylke` only where all share them; its `population` is
-    the sum. `kommune_nr`, `fylke` and `population` are those of the letter's date: 2020–2023 if unknown or earlier than
-    2024 (population 1.1.2022), else 2024. `notes` are sentences for the ledger, `candidates` those who might be meant.
+    the sum. A letter of a regionråd or a helsefellesskap has it as sender, and the kommuner that sign it, if any, as
+    `signatories` beside it. A bydel is of type `kommune`, with the number of its kommune and no population.
+    A private person's name stands nowhere here. `kommune_nr`, `fylke` and `population` are those of the letter's date:
+    2020–2023 if unknown or earlier than 2024 (population 1.1.2022), else 2024. `notes` are sentences for the ledger,
+    `candidates` those who might be meant.
     """
 
     sender: str | None
@@ -57,17 +65,22 @@ def find_sender(pages: Pages, file_name: str, registry: Registry, when: date | N
     if settled is not None:
         return settled
     letter = Letter(pages, registry)
-    claims = [_narrowed(claim, letter, registry) for claim in claims_of(letter, PurePath(file_name).name)]
+    around = Surroundings(letter, PurePath(file_name).name)
+    claims = [_narrowed(claim, around) for claim in claims_of(letter, PurePath(file_name).name)]
     ranked = _rank(claims)
-    if not ranked or ranked[0][1] < THRESHOLD:
-        return _unknown(ranked)
-    winner, strength = ranked[0]
-    parties = _senders_beside(winner, claims)
-    keys = {party.key for party in parties}
-    rivals = [chance for party, chance in ranked if party.key not in keys]
+    sure = [pair for pair in ranked if pair[0].sender_type != "ukjent"]
+    if not sure or sure[0][1] < THRESHOLD:
+        return _unknown(ranked, file_name)
+    named, strength = _writer_of(sure, claims)
+    winner, strength = _fellesskap_of(letter, named, strength)
+    parties, signers = senders_beside(winner, claims), signers_of(winner, claims)
+    keys = {party.key for party in [named, *parties, *signers]}
+    rivals = [chance for party, chance in ranked if party.key not in keys and party.rows != winner.rows[:1]]
     confidence = strength - 0.3 * (rivals[0] if rivals else 0.0)
     own = [claim for claim in claims if any(party.key in keys for party in claim.parties)]
-    return _sender_of(parties, min(0.99, max(0.05, confidence)), _evidence(own), registry, when)
+    doubts = doubts_about(parties, min(0.99, max(0.05, confidence)), _evidence(own), around, file_name)
+    found = _sender_of(parties, doubts.confidence, doubts.evidence, registry, when, signers)
+    return replace(found, notes=doubts.notes, candidates=doubts.candidates)
 
 
 def _settled(file_name: str, registry: Registry, when: date | None) -> Sender | None:
@@ -87,76 +100,61 @@ def _rank(claims: Sequence[Claim]) -> list[tuple[Party, float]]:
     by_party: dict[tuple[str, str], dict[str, float]] = {}
     named: dict[tuple[str, str], Party] = {}
     for claim in claims:
-        for party in claim.parties:
+        for party in dict.fromkeys(claim.parties):
             known = named.setdefault(party.key, party)
             if party.rows and (not known.rows or len(party.rows) < len(known.rows)):
                 named[party.key] = party
             weights = by_party.setdefault(party.key, {})
-            weights[claim.rule] = max(weights.get(claim.rule, 0.0), claim.weight * (0.7 if party.note else 1.0))
+            rule = _SAME_WORDS.get(claim.rule, claim.rule)
+            weights[rule] = max(weights.get(rule, 0.0), claim.weight * (0.7 if party.note else 1.0))
     chances = {key: 1.0 - _product(1.0 - weight for weight in weights.values()) for key, weights in by_party.items()}
     return sorted(((named[key], chance) for key, chance in chances.items()), key=lambda pair: -pair[1])
 
 
-def _product(numbers: object) -> float:
+def _product(numbers: Iterable[float]) -> float:
     result = 1.0
-    for value in numbers:  # type: ignore[attr-defined]
+    for value in numbers:
         result *= value
     return result
 
 
-def _senders_beside(winner: Party, claims: Sequence[Claim]) -> list[Party]:
-    """The winner, and those who send the letter with it: listed beside it, or each signing for its own kommune."""
-    groups = [c for c in claims if len(c.parties) > 1 and c.rule in _JOINT and winner.key in {p.key for p in c.parties}]
-    alone = any(c.rule in {"tittel", "felt"} and [p.key for p in c.parties] == [winner.key] for c in claims)
-    if groups and not alone:
-        largest = max(groups, key=lambda claim: (claim.weight, len(claim.parties)))
-        return list({party.key: party for party in largest.parties}.values())
-    signing = [p for c in claims if c.rule == "på vegne av" for p in c.parties if p.sender_type == winner.sender_type]
-    if not alone and winner.key in {party.key for party in signing}:
-        return list({party.key: party for party in signing}.values())
-    return [winner]
+def _writer_of(ranked: list[tuple[Party, float]], claims: Sequence[Claim]) -> tuple[Party, float]:
+    """The strongest; but a bydel beside its kommune («Oslo kommune, Bydel X») is the one who writes, and so is a
+    helsefellesskap or regionråd that the title names, on the paper of the body that keeps its secretariat."""
+    winner, strength = ranked[0]
+    titled = {p.key for c in claims if c.rule == "tittel" and c.weight >= 0.7 and len(c.parties) == 1 for p in c.parties}
+    for party, chance in ranked[1:]:
+        part = party.sender_type == winner.sender_type == "kommune" and party.rows == winner.rows != ()
+        hosted = winner.sender_type in {"kommune", "helseforetak"} and winner.key not in titled and party.key in titled
+        if chance >= THRESHOLD and (
+            (part and party.listed and not winner.listed) or (hosted and party.sender_type in {"helsefellesskap", "regionraad"})
+        ):
+            return party, max(chance, strength)
+    return winner, strength
 
 
-def _narrowed(claim: Claim, letter: Letter, registry: Registry) -> Claim:
-    """The claim with each name that several kommuner bear narrowed to the one that the letter's other names point to."""
-    parties = tuple(_settle_homonym(party, letter, registry) for party in claim.parties)
-    return Claim(claim.rule, claim.weight, parties, claim.words)
+def _fellesskap_of(letter: Letter, winner: Party, strength: float) -> tuple[Party, float]:
+    """The winner; but where the title says only «fra helsefellesskapet», that of the kommune or hospital that signs."""
+    rows = winner.rows if winner.sender_type in {"kommune", "helseforetak"} else ()
+    if len(rows) != 1 or not _UNNAMED.search(letter.top):
+        return winner, strength
+    table = letter.registry.kommuner if winner.sender_type == "kommune" else letter.registry.helsefellesskap
+    ident = table.loc[rows[0], "helsefellesskap_id" if winner.sender_type == "kommune" else "id"]
+    found = letter.registry.helsefellesskap
+    row = found.index[found["id"] == ident][0]
+    note = f"tittelen sier bare «helsefellesskapet», og {winner.name} har skrevet under"
+    return Party("helsefellesskap", found.loc[row, "official_name"], (row,), note), min(strength, _UNNAMED_MOST)
 
 
-def _settle_homonym(party: Party, letter: Letter, registry: Registry) -> Party:
-    if party.sender_type != "kommune" or len(party.rows) < 2:
-        return party
-    points = {row: _points(registry.kommuner.loc[row], letter, registry) for row in party.rows}
-    best, second = sorted(points.values(), reverse=True)[:2]
-    if best == 0 or best < 2 * second + (second == 0):
-        return party
-    chosen = next(row for row, value in points.items() if value == best)
-    return Party(party.sender_type, party.name, (chosen,), party.note)
+def _narrowed(claim: Claim, around: Surroundings) -> Claim:
+    """The claim with each name that several kommuner bear narrowed to the one that the facts around it point to."""
+    return Claim(claim.rule, claim.weight, tuple(around.settle(party)[0] for party in claim.parties), claim.words)
 
 
-def _points(kommune: pd.Series, letter: Letter, registry: Registry) -> int:
-    """How often the letter names the kommune's fylke, helsefellesskap or hospital trust, or kommuner of that area."""
-    fylker = {kommune["fylke_2020"], kommune["fylke_2024"], kommune["display_name"].partition("(")[2].rstrip(")")} - {""}
-    everything = "\n".join([letter.title, *letter.heads, letter.text])
-    points = sum(len(re.findall(rf"\b{re.escape(name)}(?!\w)", everything)) for name in fylker)
-    numbers = {kommune["kommune_nr_2020"], kommune["kommune_nr_2024"]}
-    points += 2 * sum(f"kommunenr {nr}" in everything or f"kommunenummer {nr}" in everything for nr in numbers)
-    for group in letter.groups:
-        for mention in group:
-            rows = mention.party.rows
-            if mention.party.sender_type == "kommune" and len(rows) == 1:
-                points += registry.kommuner.loc[rows[0], "helsefellesskap_id"] == kommune["helsefellesskap_id"]
-            elif mention.party.sender_type in {"helsefellesskap", "helseforetak"} and rows:
-                points += registry.helsefellesskap.loc[rows[0], "id"] == kommune["helsefellesskap_id"]
-    return int(points)
-
-
-def _unknown(ranked: list[tuple[Party, float]]) -> Sender:
-    names = tuple(party.name for party, _ in ranked[:5])
-    note = "Avsenderen er ukjent" + (f"; nevnt: {listing(names)}" if names else "")
-    return Sender(None, "ukjent", confidence=0.0, candidates=names,
-                  evidence=f"for svakt: {listing(names)}" if names else "ingen spor av en avsender",
-                  notes=(f"{note}. Legg en rad med filnavnet i aliases.csv",))  # fmt: skip
+def _unknown(ranked: list[tuple[Party, float]], file_name: str) -> Sender:
+    names = candidates_of(ranked)
+    return Sender(None, "ukjent", confidence=0.0, candidates=names, notes=(note_on_nobody(ranked, names, file_name),),
+                  evidence=f"for svakt: {listing(names)}" if names else "ingen spor av en avsender")  # fmt: skip
 
 
 def _evidence(claims: Sequence[Claim]) -> str:
@@ -167,19 +165,11 @@ def _evidence(claims: Sequence[Claim]) -> str:
 
 
 def _sender_of(
-    parties: Sequence[Party], confidence: float, evidence: str, registry: Registry, when: date | None
-) -> Sender:
+    parties: Sequence[Party], confidence: float, evidence: str, registry: Registry, when: date | None,
+    signers: Sequence[Party] = (),
+) -> Sender:  # fmt: skip
     rows = [_facts(party, registry, when) for party in parties]
-    notes = [f"{party.name}: {party.note}" for party in parties if party.note]
-    candidates: list[str] = []
-    for party in parties:
-        if party.sender_type == "kommune" and len(party.rows) > 1:
-            candidates += [_candidate(registry.kommuner.loc[row]) for row in party.rows]
-            confidence = min(confidence, 0.45)
-            evidence += f"; flere heter {party.name}: {listing(candidates)}"
-            notes.append(f"Flere kommuner heter {party.name}: velg i aliases.csv")
-    if confidence < UNSURE and not candidates:
-        notes.append(f"Avsenderen {listing([p.name for p in parties])} er usikker ({evidence})")
+    signing = [*rows, *(_facts(party, registry, when) for party in signers)]
     joint = len(parties) > 1
     shared = {name: _shared([row[name] for row in rows]) for name in ("sender_type", "helsefellesskap", "rhf", "fylke")}
     people = [row["population"] for row in rows]
@@ -190,8 +180,7 @@ def _sender_of(
         helsefellesskap=shared["helsefellesskap"], rhf=shared["rhf"], fylke=shared["fylke"],
         population=None if None in people else sum(people), evidence=evidence, confidence=round(confidence, 2),
         signatories=tuple({name: row[name] for name in ("sender", "sender_type", "kommune_nr", "helsefellesskap")}
-                          for row in rows),
-        notes=tuple(notes), candidates=tuple(candidates),
+                          for row in signing),
     )  # fmt: skip
 
 
@@ -212,11 +201,9 @@ def _facts(party: Party, registry: Registry, when: date | None) -> dict:
         row = registry.helsefellesskap.loc[party.rows[0]]
         facts["helsefellesskap"] = row["id"]
     facts |= {"rhf": row["rhf"] or None, "population": None if pd.isna(row[population]) else int(row[population])}
+    if party.sender_type == "kommune" and party.name != kommune_name(row):
+        facts["population"] = None
     return facts
-
-
-def _candidate(kommune: pd.Series) -> str:
-    return f"{kommune['kommune_nr_2020']} {kommune['display_name'] or kommune['name']}"
 
 
 def _shared(values: list[str | None]) -> str | None:

@@ -63,7 +63,7 @@ class TableView:
 
 @dataclass(frozen=True)
 class Session:
-    """One notebook at work: `run` is what it was asked, `corpus` what was read and coded."""
+    """One notebook at work: `run` is what it was asked, `corpus` what was read and coded, with persons masked."""
 
     run: Run
     corpus: Corpus
@@ -148,7 +148,7 @@ class Session:
         if column == "call":
             call = self.corpus.consultation.call(str(value))
             return call.label[self.language] if call else str(value)
-        if column in ("status", "format"):
+        if column in ("status", "format", "kind"):
             return VALUE_LABELS[self.language].get(str(value), str(value))
         if column == "helsefellesskap":
             return self.helsefellesskap_labels.get(str(value), str(value))
@@ -191,7 +191,7 @@ def open_session(name: str, namespace: Mapping[str, object]) -> Session:
         run.submissions, consultation=run.consultation, codebook=run.codebook, registry=run.registry,
         corpus=Path(run.out) / "corpus",
     )  # fmt: skip
-    session = Session(run, corpus)
+    session = Session(run, corpus.published())
     print(_greeting(session))
     return session
 

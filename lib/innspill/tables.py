@@ -3,6 +3,7 @@
 Columns may be added, never renamed. Ids are text, dates ISO text, a missing value is null.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from innspill.errors import InnspillError
 
 # `str` is what pandas gives anybody who reads the Parquet: a missing text is nan there, and `groupby().agg(set)` gives sets.
 TEXT, WHOLE, SHARE, YES_NO = "str", "Int64", "Float64", "boolean"
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Table:
         path = folder / self.file_name
         typed = self.check(frame)
         if self.suffix == "csv":
-            typed.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+            typed.map(_harmless).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
         else:
             typed.to_parquet(path, index=False, compression="zstd")
         return path
@@ -72,16 +74,27 @@ class Table:
         try:
             if self.suffix == "csv":
                 # A file may be called «NA»: only an empty cell is null.
-                return self.check(pd.read_csv(path, dtype=self.columns, keep_default_na=False, na_values=[""]))
+                written = pd.read_csv(path, dtype=self.columns, keep_default_na=False, na_values=[""])
+                return self.check(written.map(_as_it_was))
             return self.check(pd.read_parquet(path))
         except (OSError, TypeError, ValueError, InnspillError) as error:
             raise InnspillError(path, "the table is damaged", "Run «innspill read» (and «innspill code») again") from error
 
 
+def _harmless(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula, with «'» before it. `_as_it_was` takes it away again."""
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+def _as_it_was(cell: object) -> object:
+    return cell[1:] if isinstance(cell, str) and cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
 LEDGER = Table(
     "ledger", "one file found, whatever became of it", ("file",),
     {"file": TEXT, "sha256": TEXT, "format": TEXT, "bytes": WHOLE, "pages": WHOLE, "characters": WHOLE,
-     "status": TEXT, "reason": TEXT, "seconds": SHARE, "submission_id": TEXT},
+     "status": TEXT, "reason": TEXT, "seconds": SHARE, "submission_id": TEXT, "words": WHOLE, "segment_words": WHOLE,
+     "furniture_words": WHOLE, "repairs": TEXT},
     suffix="csv",
 )  # fmt: skip
 
@@ -89,7 +102,9 @@ DOCUMENTS = Table(
     "documents", "one submission read", ("submission_id",),
     {"submission_id": TEXT, "file": TEXT, "title": TEXT, "sender": TEXT, "sender_type": TEXT, "kommune_nr": TEXT,
      "helsefellesskap": TEXT, "rhf": TEXT, "fylke": TEXT, "population": WHOLE, "sender_evidence": TEXT,
-     "sender_confidence": SHARE, "call": TEXT, "date": TEXT, "language": TEXT, "pages": WHOLE, "words": WHOLE},
+     "sender_confidence": SHARE, "call": TEXT, "date": TEXT, "language": TEXT, "pages": WHOLE, "words": WHOLE,
+     "questions_answered": TEXT, "questions_merged": TEXT, "questions_repeated": TEXT, "questions_missing": TEXT,
+     "versions": TEXT},
 )  # fmt: skip
 
 SIGNATORIES = Table(
@@ -100,13 +115,14 @@ SIGNATORIES = Table(
 SEGMENTS = Table(
     "segments", "one paragraph or one bullet, in reading order", ("segment_id",),
     {"segment_id": TEXT, "submission_id": TEXT, "question": TEXT, "facet": TEXT, "kind": TEXT, "heading": TEXT,
-     "page": WHOLE, "text": TEXT, "words": WHOLE, "question_confidence": SHARE},
+     "page": WHOLE, "text": TEXT, "words": WHOLE, "question_confidence": SHARE,
+     "facet_confidence": SHARE, "question_evidence": TEXT, "in_file": TEXT, "position": WHOLE},
 )  # fmt: skip
 
 FURNITURE = Table(
     "furniture", "one piece of text that is in no segment, in reading order", ("furniture_id",),
     {"furniture_id": TEXT, "submission_id": TEXT, "reason": TEXT, "question": TEXT, "page": WHOLE, "text": TEXT,
-     "words": WHOLE},
+     "words": WHOLE, "in_file": TEXT, "position": WHOLE},
 )  # fmt: skip
 
 CODES = Table(
@@ -115,7 +131,15 @@ CODES = Table(
      "pattern": TEXT},
 )  # fmt: skip
 
-TABLES = (LEDGER, DOCUMENTS, SIGNATORIES, SEGMENTS, FURNITURE, CODES)
+# Never leaves the corpus folder: it lists the very words that are hidden elsewhere.
+MASKS = Table(
+    "masks", "one piece of text that tells who a person is", ("mask_id",),
+    {"mask_id": TEXT, "submission_id": TEXT, "place": TEXT, "row_id": TEXT, "column": TEXT, "start": WHOLE, "end": WHOLE,
+     "kind": TEXT, "text": TEXT, "rule": TEXT},
+    suffix="csv",
+)  # fmt: skip
+
+TABLES = (LEDGER, DOCUMENTS, SIGNATORIES, SEGMENTS, FURNITURE, CODES, MASKS)
 
 SENDER_TYPES = (
     "kommune", "helsefellesskap", "helseforetak", "rhf", "fylkeskommune", "statsforvalter", "ks", "regionraad",

@@ -102,6 +102,11 @@ COLUMN_LABELS = {
         "furniture_address": "adresse", "furniture_answer_mark": "svarmerke", "furniture_greeting": "hilsen",
         "furniture_letterhead": "brevhode", "furniture_page_number": "sidetall", "furniture_question": "spørsmål gjentatt",
         "furniture_running_head": "topptekst", "furniture_signature": "underskrift", "furniture_title": "tittel",
+        "furniture_navigation": "meny", "furniture_other_answers": "andres svar", "furniture_quoted_message": "tidligere e-post",
+        "questions_answered": "besvart", "questions_merged": "besvart samlet", "questions_repeated": "bare gjentatt",
+        "questions_missing": "ikke besvart", "versions": "andre utgaver", "in_file": "i filen",
+        "question_evidence": "ordene som plasserte det", "question_confidence": "sikkerhet for spørsmål",
+        "facet_confidence": "sikkerhet for fasett", "kind": "slag", "kinds": "slag som er skjult",
     },
     "en": {
         "file": "file", "sender": "sender", "difference": "difference", "word": "word", "call_label": "call",
@@ -122,6 +127,12 @@ COLUMN_LABELS = {
         "furniture_address": "address", "furniture_answer_mark": "answer mark", "furniture_greeting": "greeting",
         "furniture_letterhead": "letterhead", "furniture_page_number": "page number", "furniture_question": "question repeated",
         "furniture_running_head": "running head", "furniture_signature": "signature", "furniture_title": "title",
+        "furniture_navigation": "menu", "furniture_other_answers": "others' answers",
+        "furniture_quoted_message": "earlier e-mail",
+        "questions_answered": "answered", "questions_merged": "answered together", "questions_repeated": "only repeated",
+        "questions_missing": "not answered", "versions": "other versions", "in_file": "in the file",
+        "question_evidence": "the words that placed it", "question_confidence": "confidence in the question",
+        "facet_confidence": "confidence in the facet", "kind": "kind", "kinds": "kinds that are hidden",
     },
 }  # fmt: skip
 
@@ -132,12 +143,22 @@ VALUE_LABELS = {
         "ignored": "utelatt", "answered": "besvart", "merged": "besvart sammen med et annet",
         "repeated": "bare gjentatt", "missing": "ikke besvart", "free": "fritt brev", "pdf": "PDF",
         "slides": "lysbilder", "web": "nettside", "plain": "ren tekst", "word": "Word",
+        "odt": "OpenDocument", "odp": "OpenDocument-lysbilder", "rtf": "rik tekst", "mhtml": "nettside",
+        "markdown": "Markdown", "email": "e-post", "outlook": "e-post (Outlook)", "zip": "arkiv", "image": "bilde",
+        "paragraph": "avsnitt", "bullet": "punkt", "heading": "overskrift", "table": "tabell", "note": "note",
+        "name": "navn", "telephone": "telefonnummer", "address": "adresse", "birth_number": "fødselsnummer",
+        "account_number": "kontonummer", "case_number": "saksnummer",
     },
     "en": {
         "read": "read", "warning": "read with a note", "rejected": "rejected", "duplicate": "duplicate",
         "ignored": "ignored", "answered": "answered", "merged": "answered with another",
         "repeated": "only repeated", "missing": "not answered", "free": "free letter", "pdf": "PDF",
         "slides": "slides", "web": "web page", "plain": "plain text", "word": "Word",
+        "odt": "OpenDocument", "odp": "OpenDocument slides", "rtf": "rich text", "mhtml": "web page",
+        "markdown": "Markdown", "email": "e-mail", "outlook": "e-mail (Outlook)", "zip": "archive", "image": "picture",
+        "paragraph": "paragraph", "bullet": "bullet", "heading": "heading", "table": "table", "note": "note",
+        "name": "name", "telephone": "telephone number", "address": "address", "birth_number": "birth number",
+        "account_number": "account number", "case_number": "case number",
     },
 }  # fmt: skip
 

@@ -34,21 +34,22 @@ def split_breaks(text: str) -> list[tuple[str, bool]]:
     """
     blocks: list[tuple[str, bool]] = []
     for part in re.split(r"\n[^\S\n]*\n\s*", text):
-        pieces: list[str] = []
-        for piece in part.split("\n"):
-            piece = " ".join(piece.split())
+        pieces: list[list[str]] = []
+        for piece in (" ".join(piece.split()) for piece in part.split("\n")):
             if piece and pieces and _goes_on(pieces[-1], piece):
-                pieces[-1] = f"{pieces[-1]} {piece}"
+                pieces[-1].append(piece)
             elif piece:
-                pieces.append(piece)
-        blocks += [(BULLET_MARK.sub("", piece), bool(BULLET_MARK.match(piece))) for piece in pieces]
+                pieces.append([piece])
+        joined = (" ".join(piece) for piece in pieces)
+        blocks += [(BULLET_MARK.sub("", piece), bool(BULLET_MARK.match(piece))) for piece in joined]
     return blocks
 
 
-def _goes_on(before: str, after: str) -> bool:
-    if _SENTENCE_END.search(before[-40:]) or BULLET_MARK.match(after) or _NUMBER_MARK.match(after):
+def _goes_on(before: list[str], after: str) -> bool:
+    if _SENTENCE_END.search(before[-1][-40:]) or BULLET_MARK.match(after) or _NUMBER_MARK.match(after):
         return False
-    return after[0].islower() or len(before) >= 60
+    # Sixty pieces are sixty characters at the least.
+    return after[0].islower() or sum(map(len, before[-60:])) + len(before) - 1 >= 60
 
 
 def layout_of(lines: Sequence[Line], landscape: bool = False) -> str:

@@ -1,33 +1,58 @@
 """PDF → Pages through PDFium: what is printed, line by line, in the order a reader reads it.
 
-PDFium hands over characters in the order they were drawn. The text of a page is taken in one call and the places of its
-lines by rectangles, never character by character: 10 pages take some 15 ms that way.
+A reader sees what lies on the page: text outside its edges is left out, white text is not (it mostly stands on a coloured
+field), text under a scan (invisible, from text recognition) is the text, comments are not the letter, bookmarks neither.
+Pages whose text is only ink are named in `Pages.scanned`; text recognition reads them (`ocr.recognise_pdf`).
 """
 
-import math
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from innspill.errors import InnspillError
+from innspill.limits import STANDARD_LIMITS, Limits
 from innspill.pages import Line, Pages
 from innspill.reading.clues import layout_of, meaningful_title
-from innspill.reading.columns import Piece, page_lines
+from innspill.reading.columns import Piece
+from innspill.reading.ocr import ScanFound, told_pages
+from innspill.reading.pdf_forms import typed_pieces
+from innspill.reading.pdf_ink import has_ink, is_gibberish, is_stamped_scan
+from innspill.reading.pdf_lines import page_lines
+from innspill.reading.pdf_text import TextLayer
 
-MAX_PAGES = 10_000
-# PDFium's mark for a hyphen at the end of a line; the line break itself is then left out of the text.
-_HYPHEN_MARKS = ("\ufffe", "\x02")
-# A gap of this many letter heights inside a line is a gutter between columns or cells, not a blank between words.
-_GUTTER = 1.1
+# `state` of a page: its text was read, it is blank, its text is only ink, it cannot be opened.
+READ, BLANK, INK, BROKEN = "read", "blank", "ink", "broken"
 
 
-def read_pdf(raw: bytes, name: str) -> Pages:
+class PrintedPage(NamedTuple):
+    """One page: its lines with their kind, whether it lies down (is wider than high), and its state."""
+
+    lines: list[tuple[str, str | None]]
+    lying: bool
+    state: str
+
+
+def read_pdf(raw: bytes, name: str, limits: Limits = STANDARD_LIMITS) -> Pages:
     """The lines of a PDF's text layer; an empty line stands where the gap is clearly larger than the page's leading.
 
-    Raises InnspillError for an encrypted, broken or too long PDF, and for one without a text layer.
+    Raises ScanFound where all text is ink, InnspillError for an encrypted, broken, empty or too long PDF.
     """
+    with open_pdf(raw, name, limits) as document:
+        pages = [read_page(document, index) for index in range(len(document))]
+        states = {page.state for page in pages}
+        if READ not in states:
+            if INK in states:
+                raise ScanFound(name, "PDF-en har ingen lesbar tekst, bare bilder")
+            raise InnspillError(name, "PDF-en har bare tomme eller ødelagte sider", "Be avsenderen om en ny kopi")
+        return gather_pages(document, pages, _unread_pages(pages))
+
+
+@contextmanager
+def open_pdf(raw: bytes, name: str, limits: Limits) -> Iterator[pypdfium2.PdfDocument]:
+    """The document, closed afterwards. Raises InnspillError where it cannot be opened or has too many pages."""
     try:
         document = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
@@ -36,165 +61,116 @@ def read_pdf(raw: bytes, name: str) -> Pages:
         todo = "Be om en kopi uten passord" if locked else "Be avsenderen om en ny kopi"
         raise InnspillError(name, what, todo) from error
     try:
-        return _read_document(document, name)
+        n_pages = len(document)
+        if not 0 < n_pages <= limits.pages:
+            raise InnspillError(name, f"PDF-en har {n_pages} sider", f"Fra 1 til {limits.pages} sider kan leses")
+        yield document
     finally:
         document.close()
 
 
-def _read_document(document: pypdfium2.PdfDocument, name: str) -> Pages:
-    n_pages = len(document)
-    if not 0 < n_pages <= MAX_PAGES:
-        raise InnspillError(name, f"PDF-en har {n_pages} sider", f"Fra 1 til {MAX_PAGES} sider kan leses")
-    lines: list[Line] = []
-    bare: list[int] = []
-    n_landscape = 0
-    for index in range(n_pages):
-        try:
-            texts, lying = _read_page(document, index)
-        except pypdfium2.PdfiumError:
-            texts, lying = [], False
-        lines += [Line(text, index + 1) for text in texts]
-        n_landscape += lying
-        if not any(text.strip() for text in texts):
-            bare.append(index + 1)
-    if len(bare) == n_pages or not any(char.isalpha() for line in lines for char in line.text):
-        raise InnspillError(name, "PDF-en har ingen tekst, bare bilder", "Kjør tekstgjenkjenning (OCR) og bruk resultatet")
-    layout = layout_of(lines, landscape=n_landscape > n_pages / 2)
+def gather_pages(document: pypdfium2.PdfDocument, pages: Sequence[PrintedPage], warnings: tuple[str, ...]) -> Pages:
+    """The pages as one letter, with `warnings` and those that concern the whole document."""
+    lines = [Line(text, number, kind) for number, page in enumerate(pages, start=1) for text, kind in page.lines]
+    n_attached = pdfium.FPDFDoc_GetAttachmentCount(document.raw)
+    if n_attached > 0:
+        what = "ett vedlegg" if n_attached == 1 else f"{n_attached} vedlegg"
+        warnings = (*warnings, f"PDF-en har {what} inni seg som ikke er lest. Lagre slikt som egne filer i mappen.")
+    scanned = tuple(number for number, page in enumerate(pages, start=1) if page.state == INK)
     title = meaningful_title(document.get_metadata_value("Title"))
-    return Pages("pdf", tuple(lines), n_pages, title=title, layout=layout, warnings=_bare_pages(bare))
+    layout = _layout(lines, pages)
+    return Pages("pdf", tuple(lines), len(pages), title=title, layout=layout, warnings=warnings, scanned=scanned)
 
 
-def _bare_pages(numbers: list[int]) -> tuple[str, ...]:
-    """The warning that pages hold no text; none where all do."""
-    if not numbers:
-        return ()
-    *most, last = map(str, numbers)
-    if most:
-        return (f"Sidene {', '.join(most)} og {last} har ingen tekst. De er tomme eller bilder.",)
-    return (f"Side {last} har ingen tekst. Den er tom eller et bilde.",)
+def _layout(lines: Sequence[Line], pages: Sequence[PrintedPage]) -> str:
+    n_long = len([line for line in lines if len(line.text) > 70])
+    # No slides have so many long lines: the closer look is spared for the others.
+    if 2 * n_long > len(lines):
+        return "prose"
+    return layout_of(lines, landscape=sum(page.lying for page in pages) > len(pages) / 2)
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[list[str], bool]:
-    """The printed lines of one page, and whether it lies down (is wider than high)."""
-    page = document[index]
+def _unread_pages(pages: Sequence[PrintedPage]) -> tuple[str, ...]:
+    """The warnings of pages whose text is not in the text layer, or that cannot be opened; blank pages miss nothing."""
+    warnings = []
+    ink = [number for number, page in enumerate(pages, start=1) if page.state == INK]
+    broken = [number for number, page in enumerate(pages, start=1) if page.state == BROKEN]
+    if ink:
+        warnings.append(f"{told_pages(ink)} har ingen lesbar tekst, bare bilde.")
+    if broken:
+        warnings.append(f"{told_pages(broken)} er ødelagt og ikke lest. Be avsenderen om en ny kopi.")
+    return tuple(warnings)
+
+
+def read_page(document: pypdfium2.PdfDocument, index: int) -> PrintedPage:
+    """The lines of one page (the first is 0) as its text layer has them."""
+    page = pdfium.FPDF_LoadPage(document.raw, index)
+    if not page:
+        return PrintedPage([], False, BROKEN)
     try:
-        if _has_fields(page):
-            # What is typed into a form lies above the page; flattening prints it on the page.
-            pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
-            page.close()
-            page = document[index]
-        width, height = page.get_size()
-        textpage = page.get_textpage()
-        try:
-            pieces = list(_pieces(textpage))
-        finally:
-            textpage.close()
-        return page_lines(pieces, landscape=width > height), width > height
+        pieces: list[Piece] = []
+        if pdfium.FPDFPage_GetAnnotCount(page) > 0:
+            drawn, pieces = typed_pieces(page)
+            if drawn:
+                # What is typed into a form lies above the page; flattening prints it on the page.
+                pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+                pdfium.FPDF_ClosePage(page)
+                page = pdfium.FPDF_LoadPage(document.raw, index)
+        layer = _text_layer(page)
+        width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+        if layer is None:
+            return PrintedPage([], width > height, BROKEN)
+        text, printed = layer
+        pieces = _inside(page, printed) + pieces
+        state = _state_of(document, index, page, text, pieces)
+        lines = page_lines(pieces, landscape=width > height) if state == READ else []
+        return PrintedPage(lines, width > height, state)
     finally:
-        page.close()
+        if page:
+            pdfium.FPDF_ClosePage(page)
 
 
-def _has_fields(page: pypdfium2.PdfPage) -> bool:
-    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), 500)):
-        annotation = pdfium.FPDFPage_GetAnnot(page.raw, number)
-        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-        pdfium.FPDFPage_CloseAnnot(annotation)
-        if kind in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT):
-            return True
-    return False
+def _text_layer(page: pdfium.FPDF_PAGE) -> tuple[str, list[Piece]] | None:
+    handle = pdfium.FPDFText_LoadPage(page) if page else None
+    if not handle:
+        return None
+    try:
+        layer = TextLayer(handle)
+        return layer.text, layer.pieces()
+    finally:
+        pdfium.FPDFText_ClosePage(handle)
 
 
-def _pieces(textpage: pypdfium2.PdfTextPage) -> Iterator[Piece]:
-    """The runs of print on a page, in the order they were drawn: lines, or parts of a line with a wide gap between."""
-    n_chars = textpage.count_chars()
-    text = textpage.get_text_range() if n_chars else ""
-    if len(text) != n_chars:
-        # PDFium leaves some characters out of the text (or writes them as two): then the places no longer match.
-        text = "".join(_char(pdfium.FPDFText_GetUnicode(textpage.raw, at)) for at in range(n_chars))
-    start = 0
-    for at in range(n_chars + 1):
-        ends_hyphenated = at < n_chars and text[at] in _HYPHEN_MARKS
-        if at == n_chars or text[at] in "\r\n" or ends_hyphenated:
-            stop = at + 1 if ends_hyphenated else at
-            yield from _split_line(textpage, text, start, stop)
-            start = at + 1
+def _inside(page: pdfium.FPDF_PAGE, pieces: list[Piece]) -> list[Piece]:
+    """The pieces that lie on the page, be it in part: printer's marks and file names in the bleed are not the letter."""
+    box = pdfium.FS_RECTF()
+    if not pieces or not pdfium.FPDF_GetPageBoundingBox(page, box):
+        return pieces
+    left, right, bottom, top = box.left, box.right, box.bottom, box.top
+    inside = [
+        one for one in pieces if one.left < right and one.right > left and bottom < one.base + one.size and one.base < top
+    ]
+    if len(inside) == len(pieces):
+        return pieces
+    edges = {0: (left, right, bottom, top), 1: (bottom, top, -right, -left), 2: (-right, -left, -top, -bottom),
+             3: (-top, -bottom, left, right)}  # fmt: skip
+    kept = []
+    for one in pieces:
+        west, east, south, north = edges.get(one.angle, (float("-inf"), float("inf")) * 2)
+        if one.left < east and one.right > west and south < one.base + one.size and one.base < north:
+            kept.append(one)
+    # Where all text lies outside, it is the edges that are wrong.
+    return kept or pieces
 
 
-def _char(code: int) -> str:
-    return chr(code) if 0 < code < 0x110000 else " "
-
-
-def _split_line(textpage: pypdfium2.PdfTextPage, text: str, start: int, stop: int) -> Iterator[Piece]:
-    """The pieces of the characters `start` to `stop`: cut where the rectangles leave a wide gap."""
-    while start < stop and text[start].isspace():
-        start += 1
-    while start < stop and text[stop - 1].isspace():
-        stop -= 1
-    if start == stop:
-        return
-    # PDFium counts the angle clockwise.
-    angle = -round(pdfium.FPDFText_GetCharAngle(textpage.raw, start) / (math.pi / 2)) % 4
-    bottom, size = _baseline(textpage, start, angle)
-    n_rects = textpage.count_rects(start, stop - start)
-    boxes = [_turned(textpage.get_rect(number), angle) for number in range(n_rects)]
-    if not boxes:
-        return
-    cuts = [start, *_cuts(textpage, text, (start, stop), boxes, _GUTTER * size, angle), stop]
-    edges = sorted(boxes)
-    for first, last in pairwise(cuts):
-        words = text[first:last].replace("\ufffe", "-").replace("\x02", "-").strip()
-        if not words:
-            continue
-        if len(cuts) == 2:
-            left, right = edges[0][0], max(box[2] for box in boxes)
-        else:
-            left = _turned(textpage.get_charbox(first), angle)[0]
-            right = _turned(textpage.get_charbox(_last_ink(text, first, last)), angle)[2]
-        yield Piece(words, left, right, bottom, size, angle)
-
-
-def _cuts(
-    textpage: pypdfium2.PdfTextPage,
-    text: str,
-    span: tuple[int, int],
-    boxes: list[tuple[float, float, float, float]],
-    gutter: float,
-    angle: int,
-) -> list[int]:
-    """Where in the text a new piece begins; character boxes are looked up only in a line that has a wide gap."""
-    wide = any(after[0] - before[2] > gutter for before, after in pairwise(boxes))
-    if not wide and "   " not in text[slice(*span)]:
-        return []
-    cuts: list[int] = []
-    right = None
-    for at in range(*span):
-        if text[at].isspace():
-            continue
-        box = _turned(textpage.get_charbox(at), angle)
-        if right is not None and box[0] - right > gutter:
-            cuts.append(at)
-        right = box[2]
-    return cuts
-
-
-def _last_ink(text: str, first: int, last: int) -> int:
-    return first + len(text[first:last].rstrip()) - 1
-
-
-def _baseline(textpage: pypdfium2.PdfTextPage, at: int, angle: int) -> tuple[float, float]:
-    """The height of the baseline above the page's foot and the height of the letters, both as the text stands."""
-    x, y = pdfium.c_double(), pdfium.c_double()
-    pdfium.FPDFText_GetCharOrigin(textpage.raw, at, x, y)
-    left, bottom, right, top = textpage.get_charbox(at, loose=True)
-    size = (top - bottom) if angle % 2 == 0 else (right - left)
-    return _turn(x.value, y.value, angle)[1], max(size, 1.0)
-
-
-def _turned(box: tuple[float, float, float, float], angle: int) -> tuple[float, float, float, float]:
-    """A rectangle (left, bottom, right, top) as it lies when its text is turned upright."""
-    xs, ys = zip(_turn(box[0], box[1], angle), _turn(box[2], box[3], angle), strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _turn(x: float, y: float, angle: int) -> tuple[float, float]:
-    return ((x, y), (y, -x), (-x, -y), (-y, x))[angle]
+def _state_of(document: pypdfium2.PdfDocument, index: int, page: pdfium.FPDF_PAGE, text: str, pieces: list[Piece]) -> str:
+    if pieces and not is_gibberish(text):
+        size = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+        return INK if is_stamped_scan(page, pieces, size) else READ
+    whole = document[index]
+    try:
+        return INK if has_ink(whole) else BLANK
+    except (pypdfium2.PdfiumError, MemoryError):
+        return BROKEN
+    finally:
+        whole.close()

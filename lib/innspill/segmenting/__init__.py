@@ -2,38 +2,37 @@
 
 First the questions that the sender repeats are found (`questions`), the call follows from them (`consultations`), then the
 lines between are joined to paragraphs, bullets and headings (`blocks`), title, letterhead and signature are set aside
-(`furnishing`), and each segment gets the question that it stands under.
+(`furnishing`), and each segment gets the question that it stands under (`routing`).
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
-from innspill.consultations import Call, Consultation, find_call
+from innspill.consultations import Call, CallFinding, Consultation, find_call
+from innspill.errors import InnspillError
 from innspill.pages import Pages
-from innspill.segmenting.blocks import Block, Habits, group_blocks, measure_habits
+from innspill.segmenting.accounts import check_words, find_statuses
+from innspill.segmenting.blocks import Habits, group_blocks, measure_habits
 from innspill.segmenting.dating import check_date, find_own_date
-from innspill.segmenting.furnishing import (
-    find_title,
-    is_address,
-    is_approval,
-    is_greeting,
-    is_letterhead,
-    is_signed_for,
-    signature_length,
-    tail_start,
-)
-from innspill.segmenting.questions import Span, find_spans, strength_of
-from innspill.segmenting.routing import Scope, fold_spans, route_blocks
-from innspill.segmenting.strips import WORD, Strip, count_words, is_salutation, make_strips
+from innspill.segmenting.facets import guess_facets
+from innspill.segmenting.folding import close_headings, settle_spans, strength_of
+from innspill.segmenting.furnishing import find_furniture
+from innspill.segmenting.page_edges import find_lone_heads, mark_notes
+from innspill.segmenting.pieces import Pieces
+from innspill.segmenting.questions import find_spans
+from innspill.segmenting.routing import Path, Scope, route_blocks
+from innspill.segmenting.spans import Span
+from innspill.segmenting.strips import Strip, make_strips
 from innspill.tables import FURNITURE, SEGMENTS
 
 _ANSWER_MARK = re.compile(
-    r"\s*(?:(?i:vårt|kommunens|kommunen\s+sitt|helsefellesskapets|vår)\s+)?[Ss]var(?:et)?\b(?:\s*[:;.–-]+\s*|\s+(?=[A-ZÆØÅ«]))|\s*SVAR\b\s*[:;.–-]*\s*"
+    r"[\s|*«–-]{0,6}(?:\w{1,30}\s+){0,3}svar(?:et)?(?:\s+(?:frå|fra|til)\s+\w{1,30}(?:\s+\w{1,30}){0,2})?"
+    r"(?:\s*[:;.–-]{1,3}[\s*|]{0,6}|[\s*|]{0,6}$|\s+(?=(?-i:[A-ZÆØÅ«])))",
+    re.IGNORECASE,
 )
 
 
@@ -42,7 +41,9 @@ class SegmentedLetter:
     """One letter in pieces.
 
     `segments` and `furniture` are as the contract has them. `call` is the call that it answers (None: no evidence), `date`
-    its own date, `title` its own title, `n_words` the words that were read, `notes` sentences for the ledger.
+    its own date, `title` its own title. `n_words` were read: `segment_words` of them are in segments, `furniture_words` are
+    not. `questions`: question of the call → `answered`, `merged`, `repeated` or `missing`; {} where there is no call or none
+    of its questions was found. `notes` are sentences for the ledger.
     """
 
     segments: pd.DataFrame
@@ -52,82 +53,111 @@ class SegmentedLetter:
     title: str | None
     n_words: int
     notes: tuple[str, ...] = ()
+    questions: dict[str, str] = field(default_factory=dict)
+    segment_words: int = 0
+    furniture_words: int = 0
 
 
-@dataclass
-class _Pieces:
-    """Rows in the making."""
+@dataclass(frozen=True)
+class _Letter:
+    """What is known of the letter before it is cut."""
 
-    submission_id: str
-    segments: list[dict[str, object]] = field(default_factory=list)
-    furniture: list[dict[str, object]] = field(default_factory=list)
-
-    def add_furniture(self, text: str, reason: str, page: int, question: str | None = None) -> None:
-        if not text.strip():
-            return
-        self.furniture.append({
-            "furniture_id": f"{self.submission_id}-f{len(self.furniture) + 1:04d}", "submission_id": self.submission_id,
-            "reason": reason, "question": question, "page": page, "text": " ".join(text.split()), "words": count_words(text),
-        })  # fmt: skip
-
-    def add_segment(self, block: Block, scope: Scope, heading: str | None) -> None:
-        self.segments.append({
-            "segment_id": f"{self.submission_id}-{len(self.segments) + 1:04d}", "submission_id": self.submission_id,
-            "question": scope.question, "facet": scope.facet, "kind": block.kind, "heading": heading, "page": block.page,
-            "text": block.text, "words": count_words(block.text),
-            "question_confidence": scope.confidence if scope.question else None,
-        })  # fmt: skip
+    strips: Sequence[Strip]
+    spans: Sequence[Span]
+    layout: str
+    habits: Habits
+    call: Call | None
+    consultation: Consultation
 
 
-def segment_letter(pages: Pages, consultation: Consultation, submission_id: str) -> SegmentedLetter:
-    """Cut a cleaned letter into segments and furniture. A word that ended in neither (or in both) is said in `notes`."""
-    strips = make_strips(pages.lines)
-    text = "\n".join(s.text for s in strips)
-    habits = measure_habits(strips)
-    found = find_spans(strips, consultation, habits.gap)
-    rough = find_own_date(strips)
-    finding = find_call(text, {c: strength_of(s) for c, s in found.items()}, rough[0], consultation)
-    spans = fold_spans(found[finding.call.id], strips) if finding.call else []
-    pieces = _Pieces(submission_id)
+def segment_letter(
+    pages: Pages,
+    consultation: Consultation,
+    submission_id: str,
+    *,
+    call: str | None = None,
+    first_segment: int = 0,
+    first_furniture: int = 0,
+) -> SegmentedLetter:
+    """Cut a cleaned letter into segments and furniture. A word that ended in neither (or in both) is said in `notes`.
+
+    `call` is the call's id where it is known already (the files of one e-mail share it); None finds it from the text.
+    `first_segment` and `first_furniture` say how many the submission has before this file: ids go on from there. Raises
+    InnspillError for a call that the consultation has not.
+    """
+    pieces = Pieces(submission_id, first_segment, first_furniture)
     for line, reason in pages.furniture:
         pieces.add_furniture(line.text, reason, line.page)
-    title = _cut(strips, spans, pages.layout, habits, finding.call, consultation, pieces)
+    every = make_strips(pages.lines)
+    strips = _take_heads(every, pages, pieces)
+    habits = measure_habits(strips)
+    strips = mark_notes(strips, habits.gap) if pages.layout == "prose" else strips
+    found = find_spans(strips, consultation, habits.gap)
+    rough = find_own_date(strips)
+    finding = _find_call(strips, found, rough[0], consultation, call)
+    spans = settle_spans(found[finding.call.id], strips, habits.gap, finding.call) if finding.call else []
+    strips = close_headings(spans, strips)
+    title = _cut(_Letter(strips, spans, pages.layout, habits, finding.call, consultation), pieces)
+    pieces.number_places()
     letter_date, date_notes = check_date(rough, finding.call, consultation)
+    outside = [line.text for line, _ in pages.furniture]
+    n_read, word_notes = check_words(every, outside, pieces.segments, pieces.furniture)
     segments, furniture = SEGMENTS.build(pieces.segments), FURNITURE.build(pieces.furniture)
-    read = [*(s.text for s in strips), *(line.text for line, _ in pages.furniture)]
-    n_read, word_notes = _check_words(read, segments, furniture)
-    notes = (*finding.notes, *date_notes, *word_notes)
     return SegmentedLetter(
-        segments, furniture, finding.call.id if finding.call else None, letter_date, title or pages.title, n_read, notes
-    )
+        segments, furniture, finding.call.id if finding.call else None, letter_date, title or pages.title, n_read,
+        (*finding.notes, *date_notes, *word_notes), find_statuses(finding.call, pieces.segments, pieces.furniture),
+        int(segments["words"].sum()), int(furniture["words"].sum()),
+    )  # fmt: skip
 
 
-def _cut(
+def _take_heads(strips: list[Strip], pages: Pages, pieces: Pieces) -> list[Strip]:
+    """Without the running heads that cleaning could not know: those that stand on one page only."""
+    heads = find_lone_heads(strips, pages.title) if pages.layout == "prose" and strips else set()
+    for index in sorted(heads):
+        strip = strips[index]
+        pieces.add_furniture(strip.text, "running_head", strip.page, place=(strip.line, 0))
+    return [strip for index, strip in enumerate(strips) if index not in heads]
+
+
+def _find_call(
     strips: Sequence[Strip],
-    spans: Sequence[Span],
-    layout: str,
-    habits: Habits,
-    call: Call | None,
+    found: dict[str, list[Span]],
+    day: date | None,
     consultation: Consultation,
-    pieces: _Pieces,
-) -> str | None:
+    forced: str | None,
+) -> CallFinding:
+    if forced is not None:
+        known = consultation.call(forced)
+        if known is None:
+            raise InnspillError(f"call {forced}", "the consultation has no such call", "Use one of its calls")
+        return CallFinding(known)
+    answered = {call: strength_of(spans) for call, spans in found.items()}
+    asked = {call: len({n for s in spans for n in s.numbers}) for call, spans in found.items()}
+    return find_call("\n".join(s.text for s in strips), answered, day, consultation, asked)
+
+
+def _cut(letter: _Letter, pieces: Pieces) -> str | None:
     """Walk through the letter stretch by stretch (what stands between two questions); returns the letter's title."""
-    title = None
-    position = (0, 0)
-    scope = Scope()
-    for number, span in enumerate([*spans, None]):
+    strips, title, position, scope, path = letter.strips, None, (0, 0), Scope(), Path(nests=letter.layout == "prose")
+    stretch: list[Strip] = []
+    first, begun = True, False
+    for span in [*letter.spans, None]:
         until = (span.first, span.start) if span else (len(strips), 0)
-        stretch = _between(strips, position, until)
-        if scope.question and position != (0, 0):
+        stretch += _between(strips, position, until)
+        if begun and scope.question:
             stretch = _take_answer_mark(stretch, pieces)
-        blocks = group_blocks(stretch, layout, habits)
-        title = _place(blocks, scope, call, consultation, pieces, layout, first=number == 0, last=span is None) or title
-        if span is None:
-            break
-        for strip in _between(strips, until, (span.last, span.end)):
-            pieces.add_furniture(strip.text, "question", strip.page, "+".join(span.numbers))
-        position = (span.last, span.end)
-        scope = scope.next(span, call)
+        if span is None or not span.echoed:
+            title = _place(stretch, scope, path, letter, pieces, first=first, last=span is None) or title
+            stretch, first = [], False
+        begun = False
+        if span is not None:
+            for strip in _between(strips, until, (span.last, span.end)):
+                question, place = "+".join(span.numbers), (strip.line, strip.start)
+                pieces.add_furniture(strip.text, "question", strip.page, question=question, place=place)
+            position, begun = (span.last, span.end), not span.echoed
+            if not span.echoed:
+                path.enter(span, scope)
+                scope = scope.next(span, letter.call)
     return title
 
 
@@ -138,74 +168,33 @@ def _between(strips: Sequence[Strip], start: tuple[int, int], end: tuple[int, in
         strip = strips[index]
         begin = start[1] if index == start[0] else 0
         stop = end[1] if index == end[0] else len(strip.text)
-        if strip.text[begin:stop].strip():
+        if strip.text[begin:stop].strip(" |"):
             result.append(strip.cut(begin, stop))
     return result
 
 
-def _take_answer_mark(stretch: list[Strip], pieces: _Pieces) -> list[Strip]:
+def _take_answer_mark(stretch: list[Strip], pieces: Pieces) -> list[Strip]:
     """«Svar:» after a question is neither question nor answer."""
     hit = _ANSWER_MARK.match(stretch[0].text) if stretch else None
-    alone = bool(stretch) and stretch[0].text.strip().casefold() in ("svar", "vårt svar")
-    if not hit and not alone:
+    if not hit:
         return stretch
-    end = hit.end() if hit else len(stretch[0].text)
-    pieces.add_furniture(stretch[0].text[:end], "answer_mark", stretch[0].page)
-    rest = stretch[0].cut(end)
+    strip = stretch[0]
+    pieces.add_furniture(strip.text[: hit.end()], "answer_mark", strip.page, place=(strip.line, strip.start))
+    rest = strip.cut(hit.end())
     return [rest, *stretch[1:]] if rest.text.strip() else stretch[1:]
 
 
 def _place(
-    blocks: list[Block],
-    scope: Scope,
-    call: Call | None,
-    consultation: Consultation,
-    pieces: _Pieces,
-    layout: str,
-    *,
-    first: bool,
-    last: bool,
+    stretch: Sequence[Strip], scope: Scope, path: Path, letter: _Letter, pieces: Pieces, *, first: bool, last: bool
 ) -> str | None:
     """Put every block of a stretch where it belongs; returns the letter's title if it stands here."""
-    title_at = find_title(blocks) if first and layout == "prose" else None
-    signed = tail_start(blocks) if last and layout == "prose" else len(blocks)
-    begun = not first or layout != "prose"
-    kept: list[Block] = []
-    index = 0
-    while index < len(blocks):
+    blocks = group_blocks(stretch, letter.layout, letter.habits)
+    reasons = find_furniture(blocks, first=first, last=last, prose=letter.layout == "prose")
+    for index, reason in reasons.items():
         block = blocks[index]
-        if index == title_at:
-            pieces.add_furniture(block.text, "title", block.page)
-        elif not begun and (title_at is None or index < title_at or len(kept) == 0) and is_letterhead(block):
-            pieces.add_furniture(block.text, "letterhead", block.page)
-        elif is_salutation(block.text):
-            pieces.add_furniture(block.text, "greeting", block.page)
-        elif is_greeting(block) or (last and is_signed_for(block)):
-            length = signature_length(blocks[index + 1 :])
-            pieces.add_furniture(block.text, "greeting", block.page)
-            for signed in blocks[index + 1 : index + 1 + length]:
-                pieces.add_furniture(signed.text, "signature", signed.page)
-            index += length
-        elif is_approval(block) or (index >= signed and not is_address(block)):
-            pieces.add_furniture(block.text, "signature", block.page)
-        elif is_address(block):
-            pieces.add_furniture(block.text, "address", block.page)
-        elif block.text:
-            kept.append(block)
-            begun = begun or count_words(block.text) > 14
-        index += 1
-    for kept_block, kept_scope, heading in route_blocks(kept, scope, call, consultation):
-        pieces.add_segment(kept_block, kept_scope, heading)
-    return blocks[title_at].text if title_at is not None else None
-
-
-def _check_words(read: Sequence[str], segments: pd.DataFrame, furniture: pd.DataFrame) -> tuple[int, tuple[str, ...]]:
-    """Segments + furniture = every word that was read: the number of words read, and a note if the sum does not hold."""
-    expected = Counter(word for text in read for word in WORD.findall(text))
-    kept = Counter(word for text in (*segments["text"], *furniture["text"]) for word in WORD.findall(text))
-    if expected == kept:
-        return expected.total(), ()
-    lost, doubled = expected - kept, kept - expected
-    words = ", ".join([*lost, *doubled][:5])
-    note = f"{lost.total()} ord er mistet og {doubled.total()} er doblet ({words}). Meld fra: det er en feil i Innspill."
-    return expected.total(), (note,)
+        pieces.add_furniture(block.text, reason, block.page, place=(block.first, block.start))
+    kept = [block for index, block in enumerate(blocks) if index not in reasons and block.text]
+    placed = route_blocks(kept, scope, letter.call, letter.consultation, path)
+    for block, within, heading in placed if letter.spans else guess_facets(placed, letter.consultation):
+        pieces.add_segment(block, within, heading)
+    return next((blocks[index].text for index, reason in reasons.items() if reason == "title"), None)

@@ -8,7 +8,7 @@ sentence. So the letter's own habits are measured first (its usual gap, its line
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from innspill.segmenting.strips import (
@@ -16,9 +16,11 @@ from innspill.segmenting.strips import (
     NUMBERED,
     Strip,
     begins_lower,
+    begins_note,
     count_words,
     ends_sentence,
     is_bullet,
+    is_closing,
     is_enumerated,
     is_hanging,
     is_open,
@@ -39,7 +41,10 @@ _MAX_LEAD_WORDS = 8
 
 @dataclass(frozen=True)
 class Block:
-    """One paragraph, bullet, heading, table row or note, from one or more strips. `gap` is the gap before it."""
+    """One paragraph, bullet, heading, table row or note, from one or more strips.
+
+    `gap` is the gap before it; `first` and `start` are the line and the offset at which it begins.
+    """
 
     text: str
     kind: str
@@ -48,6 +53,7 @@ class Block:
     first: int
     bulleted: bool
     known: bool
+    start: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,33 +76,64 @@ def measure_habits(strips: Sequence[Strip]) -> Habits:
 def group_blocks(strips: Sequence[Strip], layout: str, habits: Habits) -> list[Block]:
     """Join the strips of one stretch of text (nothing of a question inside) to blocks, in reading order."""
     groups: list[list[Strip]] = []
-    for strip in strips:
-        if groups and not _begins_block(groups[-1], strip, layout, habits):
+    held: list[list[Strip]] = []
+    resumed = _resuming(strips)
+    for index, strip in enumerate(strips):
+        if strip.kind == "note" and resumed[index] and groups and (held or _is_cut(groups[-1][-1])):
+            # A footnote at a page's foot waits until the sentence around it is finished.
+            if held and not _begins_block(held[-1], strip, layout, habits):
+                held[-1].append(strip)
+            else:
+                held.append([strip])
+        elif groups and not _begins_block(groups[-1], strip, layout, habits):
             groups[-1].append(strip)
         else:
-            groups.append([strip])
+            groups += [*held, [strip]]
+            held = []
+    groups += held
     blocks = [_make_block(group) for group in groups]
     return list(_name_kinds(blocks, layout))
 
 
+def _resuming(strips: Sequence[Strip]) -> list[bool]:
+    """Per strip: is the next one that is no note a line of print that goes on in small letters?"""
+    result = [False] * len(strips)
+    goes_on = False
+    for index in range(len(strips) - 1, -1, -1):
+        strip = strips[index]
+        result[index] = goes_on
+        if strip.kind != "note":
+            goes_on = strip.kind is None and begins_lower(strip.text) and not is_bullet(strip.text)
+    return result
+
+
+def _is_cut(strip: Strip) -> bool:
+    return strip.kind is None and is_open(strip.text)
+
+
 def _begins_block(group: Sequence[Strip], strip: Strip, layout: str, habits: Habits) -> bool:
     before = group[-1]
+    if strip.kind == before.kind == "note" and strip.line != before.line:
+        # Reading hands a note whole; a note found among lines of print is as many strips as it has lines.
+        return strip.gap > habits.gap or not is_open(before.text) or begins_note(strip.text)
     if strip.kind is not None or before.kind is not None:
         return strip.line != before.line
-    if strip.line == before.line:
-        return False
-    if is_bullet(strip.text) or is_web_address(strip.text) or is_salutation(before.text):
+    if strip.line == before.line or before.closed:
+        return before.closed
+    if is_bullet(strip.text) or is_web_address(strip.text) or is_salutation(before.text) or is_closing(before.text):
         return True
     if layout == "slides":
         return _begins_item(before, strip)
-    text = " ".join(s.text.strip() for s in group)
+    # What is finished shows at the end of the last line: to join the whole group for each line would take a square.
+    text = " ".join(s.text.strip() for s in group[-2:])
     if is_enumerated(strip.text) and (LETTERED.match(strip.text) or not is_open(text) or strip.gap > habits.gap):
         return True
     if strip.gap > habits.gap:
         # A page break leaves a gap too: a sentence that is not finished goes on in small letters.
-        return not (is_open(text) and begins_lower(strip.text)) and not (
-            is_hanging(text) and strip.gap <= habits.gap + 1
-        )
+        # But «Hva staten kan bidra med» on a line that had room for more is a heading.
+        stopped = _stopped_short(before, strip, _ROOM * habits.width) and not begins_lower(strip.text)
+        hangs = is_hanging(text) and strip.gap <= habits.gap + 1 and not stopped
+        return not hangs and not (is_open(text) and begins_lower(strip.text))
     # A lettered heading is judged against the full width: it stands alone on its line as a rule.
     room = 1.0 if len(group) == 1 and is_enumerated(before.text) else _ROOM
     return _stopped_short(before, strip, room * habits.width) and _may_end(group, text, strip, habits)
@@ -128,7 +165,7 @@ def _may_end(group: Sequence[Strip], text: str, strip: Strip, habits: Habits) ->
 
 
 def _make_block(group: Sequence[Strip]) -> Block:
-    text = " ".join(" ".join(s.text.split()) for s in group)
+    text = " ".join(" ".join(s.text.split()) for s in group).strip(" |")
     known = group[0].kind
     bulleted = known == "bullet" or is_bullet(text)
     kind = known or ("bullet" if bulleted else "paragraph")
@@ -140,6 +177,7 @@ def _make_block(group: Sequence[Strip]) -> Block:
         group[0].line,
         bulleted,
         known is not None,
+        group[0].start,
     )
 
 
@@ -152,9 +190,7 @@ def _name_kinds(blocks: Sequence[Block], layout: str) -> Iterator[Block]:
             yield block
         elif layout == "slides":
             title = index == 0 or block.gap > 2
-            yield _as(
-                block, "heading" if title and following and count_words(block.text) <= _MAX_HEADING_WORDS else "bullet"
-            )
+            yield _as(block, "heading" if title and following and count_words(block.text) <= _MAX_HEADING_WORDS else "bullet")
         elif following and _looks_like_heading(block) and not _in_list(block, before, following):
             yield _as(block, "heading")
         elif (NUMBERED.match(block.text) or LETTERED.match(block.text)) and not ends_sentence(block.text):
@@ -164,7 +200,7 @@ def _name_kinds(blocks: Sequence[Block], layout: str) -> Iterator[Block]:
 
 
 def _as(block: Block, kind: str) -> Block:
-    return Block(block.text, kind, block.page, block.gap, block.first, block.bulleted, block.known)
+    return replace(block, kind=kind)
 
 
 def _in_list(block: Block, before: Block | None, following: Block) -> bool:

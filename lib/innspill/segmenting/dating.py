@@ -17,6 +17,7 @@ _LABELLED = re.compile(r"(?<!deres )(?<!dykkar )\b(?:møte|vedtaks)?dato\b\s*[:.
 _THEIR_LABEL = re.compile(r"\b(?:deres|dykkar)\s+dato\b", re.IGNORECASE)
 # A letter's own date stands within this many words; longer text only speaks of dates.
 _MAX_DATE_LINE_WORDS = 12
+_MAX_DATE_LINE = 300
 _SPOKEN = re.compile(r"[^\W\d_]+")
 
 
@@ -34,7 +35,8 @@ def find_own_date(strips: Sequence[Strip]) -> tuple[date | None, str | None]:
 def _head_and_tail(strips: Sequence[Strip]) -> list[str]:
     """The short lines at the letter's beginning and end, where its own date stands."""
     edges = [*strips[:30], *(strips[-20:] if len(strips) > 30 else ())]
-    lines = [" ".join(s.text.split()) for s in edges if len(_SPOKEN.findall(s.text)) <= _MAX_DATE_LINE_WORDS]
+    texts = [s.text for s in edges if len(s.text) <= _MAX_DATE_LINE]
+    lines = [" ".join(text.split()) for text in texts if len(_SPOKEN.findall(text)) <= _MAX_DATE_LINE_WORDS]
     # In a form the date may stand in any cell of a row, or in the cell after the word «Dato».
     return [part for line in lines for part in dict.fromkeys((*line.split(CELL_BREAK), line.replace(CELL_BREAK, " ")))]
 

@@ -8,21 +8,21 @@ where a number or a heading stands with its *keys*, and it lasts for as long as 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from innspill.consultations import Call, Consultation, Question
 from innspill.segmenting.markers import Marker, begins_marked, read_marker
+from innspill.segmenting.measures import measure, words_of
 from innspill.segmenting.passages import (
-    ABBREVIATED,
     SENTENCE_END,
     Text,
     end_of_heading,
     first_question_mark,
-    indent,
-    last_of_sentence,
+    is_abbreviated,
     past_quotes,
 )
-from innspill.segmenting.strips import WORD, Strip, count_words, is_bullet
+from innspill.segmenting.spans import Opening, Span, find_openings
+from innspill.segmenting.strips import Strip, count_words, is_bullet
 
 # A sentence that is a question's own has at least half of its content words among the question's cues …
 _OWN = 0.5
@@ -34,97 +34,62 @@ _OWN_HEADING = 0.6
 _OWN_SHORT = 0.9
 _YOU = frozenset(("dere", "deres", "dykk", "dykkar"))
 _MAX_HEADING_WORDS = 9
+# What stands after «Spørsmål 4 og 5:» on its line and is so short names the question; more is an answer.
+_MAX_TAIL_WORDS = 6
+_FURTHER_REACH = 600
+_EDGES = re.compile(r"[ \t\n»”\"|]*")
 
 # «Utfordring: …» at the beginning of a paragraph does what a sub-heading does.
-_LEAD = re.compile(r"(?P<lead>\w+(?:[ ]\w+){0,3}):[ ]+(?=\S)")
-
-
-@dataclass(frozen=True)
-class Span:
-    """A question's text in the letter: from (strip, offset) to (strip, offset); empty where a question begins without it."""
-
-    numbers: tuple[str, ...]
-    first: int
-    start: int
-    last: int
-    end: int
-    strength: float
-    confidence: float
-    # The question stands in a list of questions, and is answered further down.
-    listed: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        return (self.first, self.start) == (self.last, self.end)
-
-    @property
-    def is_weak(self) -> bool:
-        """True for a heading without a number: it counts only where nothing stronger is found."""
-        return self.strength < 1
+_LEAD = re.compile(r"(?P<lead>\w{1,40}(?:[ ]\w{1,40}){0,3}):[ ]+(?=\S)")
 
 
 def find_spans(strips: Sequence[Strip], consultation: Consultation, gap: int) -> dict[str, list[Span]]:
     """Per call, the places where the letter repeats its questions, in reading order, none overlapping another.
 
+    Headings without a number (`is_weak`) are among them: they count only where nothing stronger does (`folding`).
     `gap` is the number of empty lines that this letter has between two lines of one sentence.
     """
     whole = Text(strips, gap)
     spans: dict[str, list[Span]] = {call.id: [] for call in consultation.calls}
-    for index, offset in _candidates(strips):
+    for opening in find_openings(whole):
+        marker = read_marker(opening.text, opening.offset, inside=opening.inside)
+        asked = _asked_after(whole, opening, marker)
+        if (opening.inside and marker is None and asked is None) or (opening.spoken and marker and marker.explicit):
+            continue
         for call in consultation.calls:
-            span = _read_span(whole, index, offset, call, consultation)
+            span = _read_span(opening, marker, asked, call, consultation)
             if span and not _overlaps(spans[call.id], span):
                 spans[call.id].append(span)
-    return {call: _keep_strong(found) for call, found in spans.items()}
+    return spans
 
 
-def strength_of(spans: Sequence[Span]) -> float:
-    """How strongly the spans speak for their call; 0 where there are none, or nothing but one heading that looks alike."""
-    if all(s.is_weak for s in spans) and len({s.numbers for s in spans}) < 2:
-        return 0.0
-    return round(sum(s.strength for s in spans), 6)
-
-
-def _keep_strong(spans: list[Span]) -> list[Span]:
-    strong = [s for s in spans if not s.is_weak]
-    return strong or spans
+def _asked_after(whole: Text, opening: Opening, marker: Marker | None) -> int | None:
+    return first_question_mark(whole, opening.begin + (marker.end if marker else opening.offset))
 
 
 def _overlaps(spans: Sequence[Span], span: Span) -> bool:
     return bool(spans) and (spans[-1].last, spans[-1].end) > (span.first, span.start)
 
 
-def _candidates(strips: Sequence[Strip]) -> Iterator[tuple[int, int]]:
-    """Where a question may begin: at a line's beginning, and inside a line after a sentence or before «og pkt 2»."""
-    for index, strip in enumerate(strips):
-        yield index, indent(strip.text)
-        for end in SENTENCE_END.finditer(strip.text):
-            rest = strip.text[end.end() :]
-            if rest.strip() and not ABBREVIATED.search(strip.text[: end.end()]):
-                yield index, end.end() + len(rest) - len(rest.lstrip())
-
-
-def _read_span(whole: Text, index: int, offset: int, call: Call, consultation: Consultation) -> Span | None:
-    strip = whole.strips[index]
-    marker = read_marker(strip.text, offset)
+def _read_span(
+    opening: Opening, marker: Marker | None, asked: int | None, call: Call, consultation: Consultation
+) -> Span | None:
     if call.numbers_only:
-        return _read_bare_number(whole, index, offset, marker, call) if marker else None
-    inside = bool(strip.text[:offset].strip())
-    best = _best_question(whole, index, offset, marker, call, consultation, inside=inside)
-    if marker and marker.loose and (best is None or best[0].number not in marker.numbers):
-        marker, best = None, _best_question(whole, index, offset, None, call, consultation, inside=inside)
-    numbers = marker.numbers if marker else ()
+        return _read_bare_number(opening, marker, asked, call) if marker else None
+    best = _best_question(opening, marker, asked, call, consultation)
+    if marker and (marker.loose or marker.lettered) and (best is None or best.question.number not in marker.numbers):
+        marker = None
+        asked = _asked_after(opening.whole, opening, None)
+        best = _best_question(opening, None, asked, call, consultation)
+    numbers = marker.numbers if marker and _known(marker.numbers, call) else ()
+    if best and best.strength < 1:
+        return opening.mark((best.question.number,), best.strength, best.confidence, best.evidence)
     if best:
-        question, end, strength, confidence = best
-        end = past_quotes(whole, _extend(whole, end, question, call, consultation)) if strength >= 1 else end
-        return _span(
-            whole, index, offset, end, (question.number,) if len(numbers) < 2 else numbers, strength, confidence
-        )
-    if marker and marker.explicit and _known(numbers, call):
-        end = whole.starts[index] + (marker.end if marker.closed else offset)
-        # The marker alone speaks for every call that has the number, but only a little for each.
-        closed = marker.closed
-        return _span(whole, index, offset, end, numbers, 1.0 if closed else 0.9, 0.9 if closed else 0.7)
+        end = past_quotes(opening.whole, _extend(opening.whole, best.end, best.question, call, consultation))
+        named = numbers if len(numbers) > 1 else (best.question.number,)
+        return opening.span(end, named, best.strength, best.confidence)
+    if marker and marker.explicit and numbers:
+        return _read_named(opening, marker, call, consultation)
     return None
 
 
@@ -132,111 +97,135 @@ def _known(numbers: Sequence[str], call: Call) -> bool:
     return bool(numbers) and all(call.question(n) for n in numbers)
 
 
-def _span(
-    whole: Text, index: int, offset: int, end: int, numbers: tuple[str, ...], strength: float, confidence: float
-) -> Span:
-    last = whole.strip_at(max(end - 1, whole.starts[index]), index)
-    return Span(numbers, index, offset, last, max(end - whole.starts[last], 0), strength, confidence)
+def _read_named(opening: Opening, marker: Marker, call: Call, consultation: Consultation) -> Span:
+    """«Spørsmål 4:» without the question's words. The mark alone speaks for every call that has the number."""
+    words = opening.text[opening.offset : marker.end]
+    if not marker.closed:
+        # «Når det gjelder spørsmål 5 mener vi …»: the mark is part of the answer's first sentence.
+        return opening.mark(marker.numbers, 0.9, 0.7, words)
+    tail = _tail_end(opening, marker, call, consultation)
+    return replace(opening.span(tail or opening.begin + marker.end, marker.numbers, 1.0, 0.9), evidence=" ".join(words.split()))
+
+
+def _tail_end(opening: Opening, marker: Marker, call: Call, consultation: Consultation) -> int | None:
+    """The end of «Støtte» in «Spørsmål 4 og 5: Støtte»: a few words of the questions' own, and then their answer."""
+    whole, body = opening.whole, opening.begin + marker.end
+    end = end_of_heading(whole, opening.index, body)
+    if end is None or not whole.text[body:end].strip() or count_words(whole.text[body:end]) > _MAX_TAIL_WORDS:
+        return None
+    following = whole.strip_at(end, opening.index) + 1
+    if following >= len(whole.strips) or begins_marked(whole.strips[following].text[:80]):
+        return None
+    words = words_of(whole.text[body:end])
+    own = max(measure(words, question, consultation)[0] for n in marker.numbers if (question := call.question(n)))
+    return end if own >= _OWN and not whole.text[body:end].rstrip().endswith(".") else None
 
 
 @dataclass(frozen=True)
-class _Opening:
-    """What may be the beginning of a question: where a sentence that asks ends, where a heading ends, the words of a lead."""
+class _Reading:
+    """One way to read an opening as a question: its `weight` among others, and the end of the question's first sentence."""
 
-    whole: Text
-    body: int
-    numbers: tuple[str, ...]
-    inside: bool
-    asked: int | None
-    titled: int | None
-    lead: str | None
+    weight: float
+    question: Question
+    end: int
+    strength: float
+    confidence: float
+    evidence: str = ""
 
 
 def _best_question(
-    whole: Text, index: int, offset: int, marker: Marker | None, call: Call, consultation: Consultation, *, inside: bool
-) -> tuple[Question, int, float, float] | None:
-    """The question that begins after the marker: (question, end of its first sentence, strength, confidence)."""
-    body = whole.starts[index] + (marker.end if marker else offset)
-    lead = _LEAD.match(whole.text, body) if call.headings_route else None
-    opening = _Opening(
-        whole, body, marker.numbers if marker else (), inside, first_question_mark(whole, body),
-        end_of_heading(whole, index, body), lead["lead"] if lead else None,
-    )  # fmt: skip
-    found = [offer for question in call.questions for offer in _offers(opening, question, consultation)]
-    return max(found, key=lambda f: f[0])[1:] if found else None
-
-
-def _offers(
-    at: _Opening, question: Question, consultation: Consultation
-) -> Iterator[tuple[float, Question, int, float, float]]:
-    """The ways to read an opening as this question, each with its weight first."""
-    text, numbered = at.whole.text, question.number in at.numbers
-    if at.asked is not None:
-        own, keys, hits = _measure(text[at.body : at.asked], question, consultation)
-        alike = (own >= _OWN and hits >= 3) or (own >= _OWN_SHORT and hits >= 2 and not at.inside)
-        if keys and ((numbered and own >= _OWN_NUMBERED) or alike):
-            yield own + numbered, question, at.asked, 1 + own, 0.97 if numbered else 0.85
+    opening: Opening, marker: Marker | None, asked: int | None, call: Call, consultation: Consultation
+) -> _Reading | None:
+    """The question that begins after the marker, or at the opening where there is none."""
+    body = opening.begin + (marker.end if marker else opening.offset)
+    numbers = marker.numbers if marker else ()
+    readings: list[_Reading] = []
+    if asked is not None:
+        readings += _read_asked(opening, body, asked, numbers, call, consultation)
     # Inside a line only a number makes a heading: «… i to dager. 2. Aktuelle tiltak».
-    if at.titled is not None and (numbered or not at.inside):
-        own, keys, _ = _measure(text[at.body : at.titled], question, consultation)
-        short = count_words(text[at.body : at.titled]) <= _MAX_HEADING_WORDS
-        if keys and numbered and own >= _OWN:
-            yield own + numbered - 0.1, question, at.titled, 1 + own, 0.93
-        elif keys and not at.numbers and own >= _OWN_HEADING and short:
-            # The heading stays in the text: it is the sender's own, and only says which question follows.
-            yield own - 0.2, question, at.body, 0.3 + own / 10, 0.6
-    elif at.lead and not at.numbers and not at.inside:
-        own, keys, _ = _measure(at.lead, question, consultation)
-        if keys and own >= _OWN_HEADING:
-            yield own - 0.3, question, at.body, 0.3 + own / 10, 0.6
+    titled = end_of_heading(opening.whole, opening.index, body) if numbers or not opening.inside else None
+    if titled is not None and not (marker and marker.lettered):
+        readings += _read_titled(opening, body, titled, numbers, call, consultation)
+    elif call.headings_route and not numbers and not opening.inside:
+        readings += _read_lead(opening, body, call, consultation)
+    return max(readings, key=lambda r: r.weight, default=None)
 
 
-def _measure(text: str, question: Question, consultation: Consultation) -> tuple[float, int, int]:
-    """Share of the content words that are the question's own, how many of its keys stand there, and how many words hit."""
-    words = [w.casefold() for w in WORD.findall(text)]
-    keys = sum(question.keys.match(w) for w in words)
-    own = [w for w in words if question.keys.match(w) or question.cues.match(w)]
-    content = [w for w in words if (len(w) >= 4 and w not in consultation.question_words) or w in own]
-    return (len(own) / len(content) if content else 0.0), keys, len(own)
+def _keyed(words: Sequence[str], call: Call) -> list[Question]:
+    """The questions of which a key is among the words; any other is out of the question."""
+    return [question for question in call.questions if any(map(question.keys.match, words))]
+
+
+def _read_asked(
+    opening: Opening, body: int, end: int, numbers: Sequence[str], call: Call, consultation: Consultation
+) -> Iterator[_Reading]:
+    """A sentence that asks, made of a question's words."""
+    words = words_of(opening.whole.text[body:end])
+    for question in _keyed(words, call):
+        own, _, hits = measure(words, question, consultation)
+        numbered = question.number in numbers
+        alike = (own >= _OWN and hits >= 3) or (own >= _OWN_SHORT and hits >= 2 and not opening.inside)
+        if (numbered and own >= _OWN_NUMBERED) or alike:
+            yield _Reading(own + numbered, question, end, 1 + own, 0.97 if numbered else 0.85)
+
+
+def _read_titled(
+    opening: Opening, body: int, end: int, numbers: Sequence[str], call: Call, consultation: Consultation
+) -> Iterator[_Reading]:
+    """A heading made of a question's words; without a number it stays in the text, for it is the sender's own."""
+    words = words_of(opening.whole.text[body:end])
+    for question in _keyed(words, call):
+        own, _, _ = measure(words, question, consultation)
+        if question.number in numbers and own >= _OWN:
+            yield _Reading(own + 0.9, question, end, 1 + own, 0.93)
+        elif not numbers and own >= _OWN_HEADING and len(words) <= _MAX_HEADING_WORDS:
+            heading = opening.whole.text[body:end]
+            yield _Reading(own - 0.2, question, body, 0.3 + own / 10, 0.6, heading)
+
+
+def _read_lead(opening: Opening, body: int, call: Call, consultation: Consultation) -> Iterator[_Reading]:
+    lead = _LEAD.match(opening.whole.text, body)
+    if lead:
+        words = words_of(lead["lead"])
+        for question in _keyed(words, call):
+            own, _, _ = measure(words, question, consultation)
+            if own >= _OWN_HEADING:
+                yield _Reading(own - 0.3, question, body, 0.3 + own / 10, 0.6, lead["lead"] + ":")
 
 
 def _extend(whole: Text, end: int, question: Question, call: Call, consultation: Consultation) -> int:
     """The end of the question's text: on through each further sentence that is made of the same cues."""
     while True:
-        rest = whole.text[end:]
-        lead = len(rest) - len(rest.lstrip(' \t\n»”"'))
-        begin = end + lead
-        if begin >= len(whole.text):
+        begin = _EDGES.match(whole.text, end).end()
+        if begin >= len(whole.text) or begins_marked(whole.text[begin : begin + 80]):
             return end
         index = whole.strip_at(begin)
-        if begins_marked(whole.text[begin : begin + 80]):
-            return end
-        limit = whole.end_of(last_of_sentence(whole, index))
-        ends = SENTENCE_END.finditer(whole.text, begin, min(limit, begin + 600))
-        stop = next((m.end() for m in ends if m.group() != "." or not ABBREVIATED.search(whole.text, begin, m.end())), None)
+        limit = min(whole.end_of(whole.last_of_run(index)), begin + _FURTHER_REACH, whole.end_of_cell(begin))
+        ends = SENTENCE_END.finditer(whole.text, begin, limit)
+        stop = next((m.end() for m in ends if m.group() != "." or not is_abbreviated(whole.text, m.end(), begin)), None)
         if stop is None or is_bullet(whole.strips[index].text):
             return end
-        text = whole.text[begin:stop]
-        own, _, hits = _measure(text, question, consultation)
-        words = [w.casefold() for w in WORD.findall(text)]
-        tail = [w for w in words if call.tail.match(w)]
+        words = words_of(whole.text[begin:stop])
+        own, _, hits = measure(words, question, consultation)
+        tail = sum(call.tail.match(w) for w in words)
         # Who asks «dere» or «dykk» is the ministry, never the letter.
-        asks = text.endswith("?") and ((own >= _OWN and hits >= 2) or bool(_YOU.intersection(words)))
-        closes = len(tail) >= 4 and len(tail) >= 0.5 * sum(len(w) >= 4 or call.tail.match(w) for w in words)
+        asks = whole.text[stop - 1] == "?" and ((own >= _OWN and hits >= 2) or not _YOU.isdisjoint(words))
+        closes = tail >= 4 and tail >= 0.5 * sum(len(w) >= 4 or call.tail.match(w) for w in words)
         if not (asks or closes):
             return end
         end = stop
 
 
-def _read_bare_number(whole: Text, index: int, offset: int, marker: Marker, call: Call) -> Span | None:
+def _read_bare_number(opening: Opening, marker: Marker, asked: int | None, call: Call) -> Span | None:
     """A question of which only the number is known: «Spørsmål 2», or «2.» before a heading or a sentence that asks."""
-    strip = whole.strips[index]
-    if marker.loose or not _known(marker.numbers, call) or strip.text[:offset].strip():
+    if marker.loose or marker.lettered or not _known(marker.numbers, call) or opening.inside:
         return None
-    body = whole.starts[index] + marker.end
-    asked, titled = first_question_mark(whole, body), end_of_heading(whole, index, body)
+    if marker.explicit and not marker.closed:
+        return opening.mark(marker.numbers, 0.9, 0.7, opening.text[opening.offset : marker.end])
+    whole, body = opening.whole, opening.begin + marker.end
+    titled = end_of_heading(whole, opening.index, body)
     end = asked or (titled if titled and count_words(whole.text[body:titled]) <= _MAX_HEADING_WORDS else None)
     if not marker.explicit and end is None:
         return None
     explicit = marker.explicit
-    return _span(whole, index, offset, end or body, marker.numbers, 1.0 if explicit else 0.5, 0.9 if explicit else 0.7)
+    return opening.span(end or body, marker.numbers, 1.0 if explicit else 0.5, 0.9 if explicit else 0.7)

@@ -1,7 +1,7 @@
 """The unit that segmenting works on: a strip of one line, and small questions about how a line looks."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from innspill.pages import Line
 
@@ -11,7 +11,7 @@ _ROUND_BULLET = re.compile(r"^(\s*)o(?=\s+\S)")
 LETTERED = re.compile(r"^\s*[a-zæøå][.)]\s+(?=\S)")
 NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}\.\d{1,2}|\(\d{1,2}\)|[ivx]{1,4}[.)])\s+(?=\S)")
 MONTH = re.compile(
-    r"^\s*\d{1,2}\.\s+(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)\b",
+    r"\s*\d{1,2}\.\s+(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)\b",
     re.IGNORECASE,
 )
 ABBREVIATION = re.compile(
@@ -20,8 +20,15 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"\w+")
+_END_LENGTH = 120
 _SALUTATION = re.compile(
     r"\s*(?:hei|hallo|god\s+dag|kjære\s+\S[^.,!]{0,40}|til\s+(?:rette\s+)?vedkommende)\s*[,!.]?\s*$", re.IGNORECASE
+)
+# A footnote begins with its number or sign and goes on with a capital letter or an address; it has no full stop after it.
+_NOTE = re.compile(r"\s*(?:\d{1,2}|\[\d{1,2}\]|[*†‡]{1,3})\s+(?=[A-ZÆØÅ«\"“]|https?:|www\.)")
+_CLOSING = re.compile(
+    r"\s*(?:med\s+|beste\s+|mange\s+)?(?:(?:vennlig|vennleg|venleg|beste|god)\s+)?(?:hilsen|helsing|mvh)\s*[,.:]?\s*",
+    re.IGNORECASE,
 )
 # Words that cannot end a sentence or a bullet: the next line continues it.
 _HANGING = re.compile(
@@ -35,7 +42,7 @@ class Strip:
     """A line of print, or a part of one where a question begins or ends inside it.
 
     `gap` is the number of empty lines before it. `kind` is the line's kind where the file knows it (else None). `whole`
-    is False where the strip does not begin at its line's beginning.
+    is False where the strip does not begin at its line's beginning. `closed`: it is known to end its block.
     """
 
     text: str
@@ -44,6 +51,7 @@ class Strip:
     gap: int
     line: int
     start: int = 0
+    closed: bool = False
 
     @property
     def whole(self) -> bool:
@@ -52,7 +60,7 @@ class Strip:
     def cut(self, start: int, end: int | None = None) -> "Strip":
         """The part from `start` to `end` (offsets in this strip's text)."""
         gap = self.gap if start == 0 else 0
-        return Strip(self.text[start:end], self.page, self.kind, gap, self.line, self.start + start)
+        return replace(self, text=self.text[start:end], gap=gap, start=self.start + start)
 
 
 def make_strips(lines: tuple[Line, ...]) -> list[Strip]:
@@ -67,25 +75,30 @@ def make_strips(lines: tuple[Line, ...]) -> list[Strip]:
     return strips
 
 
+def last_of(text: str) -> str:
+    """The end of a text: as much as says whether a sentence is finished there, however long the text is."""
+    return text[-_END_LENGTH:]
+
+
 def count_words(text: str) -> int:
     return len(WORD.findall(text))
 
 
 def ends_sentence(text: str) -> bool:
     """True where the text ends with a full stop, question mark, exclamation mark or ellipsis that is no abbreviation's."""
-    stripped = text.rstrip().rstrip('»”")’')
+    stripped = last_of(text).rstrip().rstrip('»”")’')
     return stripped.endswith((".", "?", "!", "…")) and not ABBREVIATION.search(stripped)
 
 
 def is_open(text: str) -> bool:
     """True where the text is not finished: it has no end mark, or ends with a word that asks for more."""
-    stripped = text.rstrip()
+    stripped = last_of(text).rstrip()
     return bool(_HANGING.search(stripped)) or not (ends_sentence(stripped) or stripped.endswith((":", ";")))
 
 
 def is_hanging(text: str) -> bool:
     """True where the last word or sign asks for more on the next line."""
-    return bool(_HANGING.search(text.rstrip()))
+    return bool(_HANGING.search(last_of(text).rstrip()))
 
 
 def begins_lower(text: str) -> bool:
@@ -102,6 +115,11 @@ def is_enumerated(text: str) -> bool:
     return bool(LETTERED.match(text) or (NUMBERED.match(text) and not MONTH.match(text)))
 
 
+def begins_note(text: str) -> bool:
+    """True where a line may be a footnote: its number, without a full stop, and a capital letter."""
+    return bool(_NOTE.match(text))
+
+
 def strip_bullet(text: str) -> str:
     """The text without its bullet sign; a letter or number («a)», «1.») is part of the text and stays."""
     return BULLET.sub("", text, count=1).strip()
@@ -109,7 +127,12 @@ def strip_bullet(text: str) -> str:
 
 def is_salutation(text: str) -> bool:
     """True for «Hei,» or «Kjære statsråd!» alone on a line: the text begins after it."""
-    return bool(_SALUTATION.match(text))
+    return len(text) <= 2 * _END_LENGTH and bool(_SALUTATION.match(text))
+
+
+def is_closing(text: str) -> bool:
+    """True for «Med vennlig hilsen» alone on a line: who signs begins on the next."""
+    return len(text) <= 2 * _END_LENGTH and bool(_CLOSING.fullmatch(text))
 
 
 def is_web_address(text: str) -> bool:

@@ -1,0 +1,172 @@
+"""Words that are no person's name: places and bodies of the registry, roles, the words of the field, the letters' own words.
+
+There is no list of given names here: none with a source that we may pass on was at hand. What is a name is told by what
+stands around it, and these words tell what is not.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from innspill.registry import Registry
+
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+PARTICLES = frozenset(WORD.findall("van der den de von af av da di du la le el al bin ibn ben ter ten zu dos"))
+
+_ROLE_STEM = (
+    r"(?:sjef|direktør|leder|leiar|lege|rådgiver|rådgjevar|koordinator|ordfører|ordførar|rådmann|sekretær"
+    r"|sykepleier|sjukepleiar"
+    r"|terapeut|jordmor|psykolog|professor|forsker|forskar|statsråd|minister|representant|politiker|politikar"
+    r"|byråd|fylkesråd"
+    r"|konsulent|behandler|handsamar|advokat|redaktør|formann|medlem|tillitsvalgt|tillitsvald|verneombud"
+    r"|assistent|ansvarlig"
+    r"|jurist|planlegger|planleggar|controller|inspektør|forvalter|vernepleier|pasient|innbygger|innbyggar|beboer"
+    r"|bebuar|pårørende|forfatter|doktorgradsstipendiat|stipendiat"
+    r"|jođiheaddji|ráđđeaddi|sátnejođiheaddji|coordinator|director|mayor|manager|advisor|adviser)"
+)
+# «leder», «kommunedirektøren», «ordførerne», «fagsjef».
+ROLE = re.compile(rf"\w{{0,30}}?(?:-?og)?{_ROLE_STEM}(?:e?n|et|a|ane|ar|e|ene|er|ne|s)?(?:/\w{{1,30}})?", re.I)
+
+# What bodies, services and headings are made of; as whole words, and as the last part of compounds.
+_NO_NAMES = frozenset(
+    """
+    ad administrasjon administrative administrativt administrerende adresse alle andre anleggs annet antall april
+    arbeid arkiv att august avdeling avsender barn barne bedre behandling beredskap beste besøk bil bilag blå bup by
+    bydel bystyre både cc date dato de dearvvuođaiguin deltakere den denne departement deres desember det dette
+    digital digitale digitalt dips direktorat disse distrikt dokument dps dr du dykkar eg egen ein elektronisk eller
+    emne en enhet epic epost et etat etter etternavn eu europa fag faglig faglige fagområde familie far faste fax
+    februar felles fellesskap fhi figur flere fn for forfall fornavn forslag fra fredag frisk frivillig from frå fylke
+    fylkesting gamle gjenpart gode godkjend godkjent grønn grønne ha han hdir hei heim helse helsing hf hilsen hjelp
+    hjemme hjemmeside hod hospital hun hva hvis hvor hvordan høring høringssvar i ikke iks indre ingen inn innbygger
+    innkalt innspel innspill institutt int interkommunale ja januar jeg jf jfr journal juli juni kap kapittel kilde
+    klagesak klinikk klinisk kommunal kommunale kommune kompetanse konst konstituert kontakt kontaktperson kontor kopi
+    kors kreft ks kultur kunnskap kvalitet lag laget land landsforening leddet legevakt lille lis lokal lokale lov
+    lærings lørdag mai man mandag mars med medisinsk medisinske mental mestring midt min mitt mob mobil mor mottak
+    mottakar mottaker mulighet mvh møte møteleiar namn nasjonal nasjonale nav navn ned nedre nei nettside nettsted
+    nettverk nhn nord nordisk nordre noreg norge norges norsk norske notat november ny nye nytt nære nærings og
+    oktober om omsorg onsdag oppdrag oppvekst ord org org.nr organisasjon orientering oss pasient pasientens pb pga
+    pkt plan pleie post postadresse postboks postmottak ppt prof prosjekt psykisk psykiske punkt på rapport rask
+    raskere re ref referanse region regional regionale rehabilitering rett revidert rhf rus råd rød røde røyst sak
+    saken saks samarbeid samhandling samisk samiske samlet sammen sendt senter sentral sentrum september sett side
+    sign signert sist sitt sjukehus skole sosial spesialist spørsmål st staben stat statlig status sti store strategi
+    strategisk strategiske styre styrke styrking subject sunn sv svar sykehus sámi så søndag søndre sør tabell team
+    tel telefon tema tidlig til tilstede tiltak tirsdag tjeneste tjenesteområde tjenester tlf to torsdag trygg trygge
+    tverrfaglig underskrift ung unge universitet ut utfordring utkast utredning utvalg utvikling vedlegg vei velferd
+    venleg vennleg vennlig vern versjon vert vest vestre vg vi virksomhet viser vs vår våre who ytre år året økonomi
+    øst østre øvre øvrige
+    """.split()  # noqa: SIM905  (quoted one by one, it would be four times as long)
+)
+_ENDING = re.compile(r"(?:ene?|ane?|e[rt]s?|ar|a|e|s)\Z")
+_NO_NAME_END = re.compile(
+    r"(?:kommun(?:e|en|er|ene|ar|ane)|fylke|herad|suohkan|gielda|tjïelte|utval(?:g|get|et)?|tjenest(?:e|en|er"
+    r"|ene)|tenest(?:e|a|er|ene)|avdeling(?:a|en)?"
+    r"|sent(?:er|eret|ret)|s[yj]u?ke(?:hus|huset|hjem|hjemmet|heim|heimen)|helse|helsa|omsorg(?:en)?|plan(?:en)?"
+    r"|råd(?:et)?|enhet(?:en)?|eining(?:a)?|fellesskap(?:et)?"
+    r"|felleskap(?:et)?|nettverk(?:et)?|foretak(?:et)?|føretak(?:et)?|departement(?:et)?|direktorat(?:et)?"
+    r"|forening(?:en|a)?|forbund(?:et)?|stiftelse(?:n)?|prosjekt(?:et)?"
+    r"|modell(?:en)?|teamet|team|program(?:met)?|kontor(?:et)?|skole(?:n)?|skule(?:n)?|universitet(?:et)?"
+    r"|sekretariat(?:et)?|møte(?:t)?|reform(?:en)?"
+    r"|tilsyn(?:et)?|styre(?:t)?|styring(?:a|en)?|ting(?:et)?|klinikk(?:en)?|legevakt(?:en|a)?|journal(?:en)?"
+    r"|register(?:et)?|registeret|strategi(?:en)?"
+    r"|sykdom(?:mer|men)?|gruppe(?:n|a|r)?|samarbeid(?:et)?|handling(?:en|a)?|utvikling(?:en|a)?|opplæring(?:en"
+    r"|a)?|forsknin?g(?:en|a)?|kompetanse(?:n)?"
+    r"|ordning(?:en|a)?|veileder(?:en)?|ansvar(?:et)?|arbeid(?:et)?|behandling(?:en|a)?|loven|lova|forskrift(?:en"
+    r"|a)?|bygd(?:a)?|system(?:et)?|løsning(?:en|er|a)?"
+    r"|seksjon(?:en)?|etat(?:en)?|forvaltning(?:en|a)?|sjukdom(?:ar|men)?|hjelp(?:a|en)?|bedrift(?:en)?"
+    r"|region(?:en)?|dato|gang|nummer|nr|valg(?:et)?|lag(?:et)?|apotek(?:et)?)"
+)
+# After a name that stands alone these make it a house's or a foundation's: «Bakken sykehjem», «Hansens Hospital».
+_HOUSE_AFTER = re.compile(
+    r"[ \u00a0](?:kommune(?:n|ns|s|r)?|herad(?:et)?|suohkan|gielda|tjïelte|fylke(?:skommune|t)?|s[yj]u?ke(?:hus"
+    r"|hjem|heim)\w{0,4}|bo-\s?og|bosenter"
+    r"|bofellesskap|bu-\s?og|omsorg(?:ssenter|sbolig|shjem|stun)\w{0,4}|helse(?:hus|senter|stasjon|tun|foretak"
+    r"|føretak)\w{0,4}|lege(?:senter|kontor|vakt)\w{0,4}"
+    r"|ung?doms?skole|skole|skule|barnehage|hospital|senter|gård|institutt|stiftelse|legat|minnefond|fond"
+    r"|universitet\w{0,9}|høgskole|klinikk|aldershjem"
+    r"|behandlingss\w{0,9}|distrikt|region(?:en)?|DPS|HF|RHF|dagsenter|sanatorium|bydel|tettsted|bygd)\b",
+    re.I,
+)
+
+
+class Lexicon:
+    """What is known of words before a letter is opened: `places` are folded words of the registry's names, `lower` words
+    that the letters write without a capital, `bodies` patterns of the names of organisations."""
+
+    def __init__(self, registry: Registry, texts: Iterable[str]) -> None:
+        self.places, self.bodies = _registry_words(registry)
+        self.lower = _lower_words(texts)
+        self._barriers: dict[str, bool] = {}
+        self._persons: dict[tuple[str, ...], bool] = {}
+
+    def is_barrier(self, word: str) -> bool:
+        """True for a word that ends a name: a role, a body, a word of the field."""
+        if word not in self._barriers:
+            self._barriers[word] = self._ends_name(word.casefold().strip("."))
+        return self._barriers[word]
+
+    def _ends_name(self, folded: str) -> bool:
+        last = folded.rpartition("-")[2]
+        known = folded in _NO_NAMES or (len(folded) > 5 and _ENDING.sub("", folded) in _NO_NAMES)
+        return known or bool(_NO_NAME_END.search(last) and _ends_so(last)) or ROLE.fullmatch(folded) is not None
+
+    def is_ordinary(self, word: str) -> bool:
+        """True for a word that alone is as likely no name: also written in lower case, or part of a place's name."""
+        folded = word.casefold()
+        return folded in self.lower or folded in self.places or folded.removesuffix("s") in self.places or self.is_barrier(word)
+
+    def may_be_person(self, words: tuple[str, ...]) -> bool:
+        """True where one of the words at least is no ordinary word, and the whole is no body's name."""
+        if words not in self._persons:
+            self._persons[words] = self._is_no_body(words)
+        return self._persons[words]
+
+    def _is_no_body(self, words: tuple[str, ...]) -> bool:
+        if all(self.is_ordinary(word) for word in words if len(word) > 1):
+            return False
+        name = " ".join(words)
+        found = (match.group() for body in self.bodies if (match := body.search(name)))
+        # A short form is a body's in capitals only: «SIV» is a hospital, «Siv» is not.
+        return not any(len(words) > 4 or words.isupper() for words in found)
+
+
+def stands_in_body(text: str, end: int) -> bool:
+    """True where the word that ends at `end` is the first part of a house's or a body's name."""
+    return _HOUSE_AFTER.match(text, end, end + 40) is not None
+
+
+def _ends_so(word: str) -> bool:
+    match = None
+    for match in _NO_NAME_END.finditer(word):
+        if match.end() == len(word):
+            return True
+    return bool(match and match.end() == len(word))
+
+
+def _lower_words(texts: Iterable[str]) -> frozenset[str]:
+    """Words that stand in lower case between blanks; those of addresses are left out: «kari.nordmann@…» is a name."""
+    found: set[str] = set()
+    for text in texts:
+        for chunk in text.split():
+            word = chunk.strip('.,;:!?()«»"”“–/[]')
+            if word.isalpha() and word.islower():
+                found.add(word)
+    return frozenset(found - PARTICLES)
+
+
+@lru_cache(maxsize=4)
+def _registry_words(registry: Registry) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """Folded words of every kommune, fylke, hospital and helsefellesskap; patterns that are no private person's."""
+    tables = (
+        (registry.kommuner, ("name", "display_name", "official_name_2024", "alt_names", "alt_names_unverified", "fylke_2020",
+                             "fylke_2024", "lokalsykehusomrade", "helseforetak", "rhf")),
+        (registry.helsefellesskap, ("official_name", "aliases", "helseforetak", "rhf")),
+        (registry.aliases, ("printed", "sender")),
+    )  # fmt: skip
+    words: set[str] = set()
+    for table, columns in tables:
+        for column in (c for c in columns if c in table.columns):
+            for name in set(table[column]):
+                words |= {word.casefold() for word in WORD.findall(name)}
+                words |= {part.casefold() for word in WORD.findall(name) for part in word.split("-") if len(part) > 2}
+    actors = registry.actors[registry.actors["sender_type"] != "privatperson"]
+    return frozenset(words), tuple(re.compile(pattern) for pattern in actors["pattern"])

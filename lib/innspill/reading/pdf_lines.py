@@ -1,0 +1,109 @@
+"""Pieces of print → the lines of a page, with the gaps and the footnotes that a reader sees."""
+
+from collections import Counter
+from itertools import pairwise
+from statistics import median
+
+from innspill.reading.columns import SAME_LINE, Piece, reading_order
+from innspill.reading.pdf_notes import find_notes
+
+# A gap is seen when a line stands this much further down than the leading of the page asks for.
+_GAP = 1.3
+# Print is doubled where the same words stand so close, in letter heights.
+_HAIR = 0.25
+
+
+def page_lines(pieces: list[Piece], landscape: bool = False) -> list[tuple[str, str | None]]:
+    """The lines of a page in reading order with their kind: None, or `note` for a footnote (its lines in one text).
+
+    An empty line stands for every gap that a reader sees. Text that stands another way than most of the page (a mark in the
+    margin, a stamp across it) comes after the rest.
+    """
+    if not any(piece.angle for piece in pieces):
+        return _set_lines(pieces, landscape)
+    printed = Counter[int]()
+    for piece in pieces:
+        printed[piece.angle] += len(piece.text)
+    found: list[tuple[str, str | None]] = []
+    for angle, _ in sorted(printed.items(), key=lambda item: (-item[1], item[0])):
+        found += [("", None)] if found else []
+        found += _set_lines([piece for piece in pieces if piece.angle == angle], landscape)
+    return found
+
+
+def _set_lines(pieces: list[Piece], landscape: bool) -> list[tuple[str, str | None]]:
+    lines = _join_rows(reading_order(pieces, landscape))
+    notes = [] if landscape else find_notes(lines)
+    noted = dict(notes)
+    inside = {at for first, stop in notes for at in range(first, stop)}
+    leading = _leading([line for at, line in enumerate(lines) if at not in inside] if inside else lines)
+    found: list[tuple[str, str | None]] = []
+    before: Piece | None = None
+    for at, line in enumerate(lines):
+        if at in inside:
+            if at in noted:
+                found.append(("\n".join(one.text for one in lines[at : noted[at]]), "note"))
+            continue
+        if before is not None and _is_gap(before, line, leading):
+            found.append(("", None))
+        found.append((line.text, None))
+        before = line
+    return found
+
+
+def _join_rows(pieces: list[Piece]) -> list[Piece]:
+    """Pieces that follow each other on one baseline as one line; what is printed twice in one place is read once."""
+    lines: list[Piece] = []
+    last: Piece | None = None
+    for piece in pieces:
+        if last is None or abs(last.base - piece.base) >= SAME_LINE * max(last.size, piece.size) or piece.left < last.left - 1:
+            lines.append(piece)
+            last = piece
+            continue
+        if _is_overprint(last, piece):
+            continue
+        blank = "" if piece.left - last.right < 0.1 * last.size else " "
+        size = max((last, piece), key=lambda one: len(one.text)).size
+        last = last._replace(text=f"{last.text}{blank}{piece.text}", right=max(last.right, piece.right), size=size)
+        lines[-1] = last
+    return lines
+
+
+def _is_overprint(last: Piece, piece: Piece) -> bool:
+    """Is the piece the line once more, a hair off, as programs without a bold type print bold?"""
+    near = abs(last.left - piece.left) < _HAIR * piece.size and abs(last.right - piece.right) < _HAIR * piece.size
+    return near and last.text == piece.text
+
+
+def _leading(lines: list[Piece]) -> float:
+    """The usual way down from one line of a paragraph to the next, in letter heights.
+
+    Measured below lines that reach the right margin, for those go on; where they are few, below all lines.
+    """
+    steps: list[tuple[float, float, float]] = []
+    for before, after in pairwise(lines):
+        step = 2 * (before.base - after.base) / (before.size + after.size)
+        if 0.5 < step < 5:
+            steps.append((step, before.left, before.right))
+    if not steps:
+        return 1.2
+    _, lefts, rights = zip(*steps, strict=True)
+    margin, left = max(rights), min(lefts)
+    reach = margin - 0.15 * (margin - left)
+    full = [step for step, _, right in steps if right > reach]
+    return median(full) if len(full) >= 3 else min(median([step for step, _, _ in steps]), 2.5)
+
+
+def _is_gap(before: Piece, after: Piece, leading: float) -> bool:
+    """Does a reader see where one block ends: more white than inside a paragraph, or letters of another size?
+
+    At the top of a new column or cell there is no white to judge by: a block ends there when its sentence does.
+    """
+    step, low, high = before.base - after.base, before.size, after.size
+    if step < -SAME_LINE * low:
+        return before.text.rstrip().endswith((".", "?", "!", ":"))
+    if low > high:
+        low, high = high, low
+    if high > 1.2 * low and len(before.text) > 3 and len(after.text) > 3:
+        return True
+    return 2 * step > _GAP * leading * (low + high)

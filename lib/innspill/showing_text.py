@@ -1,0 +1,109 @@
+"""A file's reading in the terminal and as a page: the original to the left, what became of it to the right."""
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from innspill.page_html import esc
+from innspill.showing import Shown, words_balance
+from innspill.wording import COLUMN_LABELS, VALUE_LABELS, number
+
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_SEGMENT_KINDS = ("paragraph", "bullet", "heading", "table", "note")
+_STYLE = """
+body{font:15px/1.45 system-ui,sans-serif;margin:1.5rem;color:#1a1a1a;background:#fff}
+h1{font-size:1.3rem}h2{font-size:1.1rem;margin-top:2rem;border-top:2px solid #333;padding-top:.6rem}
+section{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1.5rem;border-top:1px solid #bbb;padding:.8rem 0}
+section h3{grid-column:1/-1;font-size:1rem;margin:0}
+img{max-width:100%;border:1px solid #bbb}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.4 ui-monospace,monospace;margin:0;background:#f5f5f5;padding:.6rem}
+.piece{margin:0 0 .5rem;padding:.3rem .6rem;border-left:6px solid #1b5e8a;overflow-wrap:anywhere}
+.outside{border-left:6px double #888;background:#f0f0f0}
+.heading{font-weight:600}
+.label{display:block;font-size:.78rem;color:#444}
+@media print{section{break-inside:avoid}}
+"""
+
+
+def tell_lines(shown: Shown) -> Iterator[tuple[str, str]]:
+    """(text, look) a line, for a terminal: look is `head`, `page`, `segment` or `outside`."""
+    for row in shown.ledger.itertuples():
+        yield from ((line, "head") for line in _account(row, shown.documents))
+        pieces = shown.pieces[shown.pieces["in_file"] == row.file]
+        for page, on_page in pieces.groupby("page", sort=True):
+            yield f"— side {page} —", "page"
+            for piece in on_page.itertuples():
+                look = "segment" if piece.what in _SEGMENT_KINDS else "outside"
+                yield f"[{label_of(piece)}] {piece.text}", look
+
+
+def _account(row: Any, documents: pd.DataFrame) -> Iterator[str]:
+    """What the ledger says of a file and, where it begins a submission, what is known of that."""
+    status, form = VALUE_LABELS["nb"].get(row.status, row.status), VALUE_LABELS["nb"].get(str(row.format), "ukjent format")
+    yield " · ".join(part for part in (row.file, status, form, words_balance(row)) if part)
+    if pd.notna(row.reason):
+        yield row.reason
+    if pd.notna(row.repairs):
+        yield row.repairs
+    for letter in documents[documents["file"] == row.file].itertuples():
+        sender = "ukjent" if pd.isna(letter.sender) else letter.sender
+        yield f"Avsender: {sender} (sikkerhet {number(float(letter.sender_confidence), 2)}): {letter.sender_evidence}"
+        asked = ("ukjent runde" if pd.isna(letter.call) else letter.call, "udatert" if pd.isna(letter.date) else letter.date)
+        yield " · ".join((*asked, *_answers(letter)))
+
+
+def _answers(letter: Any) -> Iterator[str]:
+    for status in ("answered", "merged", "repeated", "missing"):
+        numbers = getattr(letter, f"questions_{status}")
+        if pd.notna(numbers):
+            yield f"{COLUMN_LABELS['nb'][f'questions_{status}']}: {numbers.replace(';', ', ')}"
+
+
+def label_of(piece: Any) -> str:
+    """Why a piece is what it is: «avsnitt · spørsmål 4 · «Spørsmål 4:» 0,95 · under «Tiltak»», or «underskrift»."""
+    if piece.what not in _SEGMENT_KINDS:
+        told = COLUMN_LABELS["nb"].get(f"furniture_{piece.what}", piece.what)
+        return f"utenom: {told}" + (f" {piece.question}" if pd.notna(piece.question) else "")
+    parts = [VALUE_LABELS["nb"][piece.what]]
+    parts.append(f"spørsmål {piece.question}" if pd.notna(piece.question) else "uten spørsmål")
+    if pd.notna(piece.why):
+        parts.append(f"«{piece.why}»" + (f" {number(float(piece.confidence), 2)}" if pd.notna(piece.confidence) else ""))
+    if pd.notna(piece.heading):
+        parts.append(f"under «{piece.heading}»")
+    return " · ".join(parts)
+
+
+def page_of(shown: Shown, title: str) -> str:
+    """The whole reading as one HTML page without scripts; everything from the letter is escaped."""
+    parts = [
+        '<!doctype html>\n<html lang="nb"><head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"><title>{esc(title)}</title>',
+        f"<style>{_STYLE}</style></head><body><h1>{esc(title)}</h1>",
+        "<p>Til venstre står filen, til høyre det som ble lest. Siden inneholder navn og adresser: del den ikke.</p>",
+    ]
+    for row in shown.ledger.itertuples():
+        told = list(_account(row, shown.documents))
+        parts += [f"<h2>{esc(told[0])}</h2>", *(f"<p>{esc(line)}</p>" for line in told[1:])]
+        parts += _pages_of(row.file, shown)
+    return "\n".join([*parts, "</body></html>", ""])
+
+
+def _pages_of(file: str, shown: Shown) -> Iterator[str]:
+    pieces = shown.pieces[shown.pieces["in_file"] == file]
+    pictures, lines = shown.pictures.get(file, []), shown.lines.get(file, [])
+    for page in sorted({*pieces["page"].dropna().astype(int), *(page for page, _ in lines)}):
+        if page <= len(pictures):
+            source = base64.b64encode(pictures[page - 1]).decode("ascii")
+            original = f'<img alt="Side {page} av filen" src="data:image/jpeg;base64,{source}">'
+        else:
+            original = f"<pre>{esc(chr(10).join(text for on, text in lines if on == page))}</pre>"
+        read = "\n".join(map(_piece, pieces[pieces["page"] == page].itertuples()))
+        yield f"<section><h3>Side {page}</h3><div>{original}</div><div>{read}</div></section>"
+
+
+def _piece(piece: Any) -> str:
+    inside = piece.what in _SEGMENT_KINDS
+    looks = f"piece {piece.what}" if inside else "piece outside"
+    return f'<div class="{looks}"><span class="label">{esc(label_of(piece))}</span>{esc(piece.text)}</div>'

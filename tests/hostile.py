@@ -24,6 +24,9 @@ Med vennlig hilsen
 Havnesund kommune
 """
 PARAGRAPH = "Fastlegene slutter, og legevakten står tom annenhver helg i vår lille kommune. "
+FORMULAS = ('=HYPERLINK("http://127.0.0.1:9")', "+1+1", "-2", "@SUM(A1)")
+CODE = "{{ 7*7 }} {% raw %} $\\frac$ _skjult %s %(x)s <script>alert(1)</script> <img src=x onerror=alert(1)>"
+FETCHING = "<img src=http://127.0.0.1:9/x.png><iframe src=http://127.0.0.1:9/></iframe>"
 REJECTED, READ, EITHER = {"rejected"}, {"read", "warning"}, {"read", "warning", "rejected"}
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -45,7 +48,8 @@ def zipped(members: list[tuple[str | zipfile.ZipInfo, bytes]], packing: int = zi
 def docx(body: str, *, before: str = "", more: list[tuple[str, bytes]] | None = None) -> bytes:
     """A Word file whose document part is `before` + a document with `body`."""
     kinds = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-    relations = f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
+    relation = f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
+    relations = f'<Relationships xmlns="{_RELATIONS}">{relation}</Relationships>'
     document = f'<?xml version="1.0" encoding="UTF-8"?>{before}<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
     parts = [("[Content_Types].xml", kinds), ("_rels/.rels", relations), ("word/document.xml", document)]
     return zipped([*((name, text.encode()) for name, text in parts), *(more or [])])
@@ -66,8 +70,10 @@ def fetching_docx() -> bytes:
 
 def remote_docx() -> bytes:
     """A good letter whose template lies on a web server: the letter is read, the template never fetched."""
-    link = f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r9" Type="{_OFFICE}/attachedTemplate" Target="http://127.0.0.1:9/x.dotm" TargetMode="External"/></Relationships>'
-    return docx(paragraph(PARAGRAPH), more=[("word/_rels/document.xml.rels", link.encode())])
+    far = 'Target="http://127.0.0.1:9/x.dotm" TargetMode="External"'
+    link = f'<Relationship Id="r9" Type="{_OFFICE}/attachedTemplate" {far}/>'
+    relations = f'<Relationships xmlns="{_RELATIONS}">{link}</Relationships>'
+    return docx(paragraph(PARAGRAPH), more=[("word/_rels/document.xml.rels", relations.encode())])
 
 
 def deep_docx() -> bytes:
@@ -89,7 +95,8 @@ def overlapping_zip() -> bytes:
     crc = zlib.crc32(b"a" * 1_000_000)
     local = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 8, 0, 0, crc, len(packed), 1_000_000, 5, 0) + b"a.txt" + packed
     entries = b"".join(
-        struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, 0, 8, 0, 0, crc, len(packed), 1_000_000, 5, 0, 0, 0, 0, 0, 0) + b"%05d" % n
+        struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, 0, 8, 0, 0, crc, len(packed), 1_000_000, 5, 0, 0, 0, 0, 0, 0)
+        + b"%05d" % n
         for n in range(1000)
     )
     return local + entries + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1000, 1000, len(entries), len(local), 0)
@@ -238,7 +245,7 @@ KINDS: tuple[Kind, ...] = (
     ("stort-bilde.png", huge_picture, REJECTED),
     ("åpne-kommentarer.html", lambda: html("<!--" * 225_000), EITHER),
     ("dyp.html", lambda: html("<div>" * 20_000 + PARAGRAPH + "</div>" * 20_000), EITHER),
-    ("skript.html", lambda: html(f"<script>alert(1)</script><img src=http://127.0.0.1:9/x.png><iframe src=http://127.0.0.1:9/></iframe><p>{PARAGRAPH}</p>"), READ),
+    ("skript.html", lambda: html(f"<script>alert(1)</script>{FETCHING}<p>{PARAGRAPH}</p>"), READ),
     ("nul.txt", lambda: text(f"{PARAGRAPH}\0\0{PARAGRAPH}\0"), READ),
     ("blandet.txt", lambda: text(PARAGRAPH + "\n") + "Kommunen sier nei på første spørsmål.\n".encode("cp1252"), READ),
     ("mojibake.txt", lambda: text(PARAGRAPH.encode().decode("cp1252")), READ),
@@ -249,8 +256,8 @@ KINDS: tuple[Kind, ...] = (
     ("langt-ord.txt", lambda: text(f"{PARAGRAPH}{'a' * 100_000} {PARAGRAPH}"), READ),
     ("bare-tall.txt", lambda: text("12 345 67,8 90\n" * 200), EITHER),
     ("bare-stoppord.txt", lambda: text("og i jeg det at en et den til er som på de med han av\n" * 40), READ),
-    ("formler.txt", lambda: text(f"=HYPERLINK(\"http://127.0.0.1:9\") {PARAGRAPH}\n\n+1+1 {PARAGRAPH}\n\n-2 {PARAGRAPH}\n\n@SUM(A1) {PARAGRAPH}"), READ),
-    ("mal-og-matematikk.txt", lambda: text(f"{{{{ 7*7 }}}} {{% raw %}} $\\frac$ _skjult %s %(x)s <script>alert(1)</script> <img src=x onerror=alert(1)> {PARAGRAPH}"), READ),
+    ("formler.txt", lambda: text("\n\n".join(f"{formula} {PARAGRAPH}" for formula in FORMULAS)), READ),
+    ("mal-og-matematikk.txt", lambda: text(f"{CODE} {PARAGRAPH}"), READ),
     ("regex.txt", lambda: text(("a " * 40_000) + "!" + "(" * 5_000 + "." * 5_000 + "*" * 5_000), EITHER),
     ("mange-spørsmål.txt", lambda: text("Spørsmål 1:\nVi svarer kort på dette.\n" * 3_000), READ),
 )  # fmt: skip

@@ -20,7 +20,7 @@ from innspill.tables import LEDGER
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data" / "sample"
 FILES = {"consultation": ROOT / "data/consultations/nhsp.yml", "registry": SAMPLE / "registry"}
-GOOD_LETTERS = ("Havnesund kommune.pdf", "Holmevik_svar.docx", "Helse i Vidsjo.pptx", "elgheia.html", "fyrvika.txt")
+GOOD_LETTERS = ("Havnesund kommune.pdf", "Holmevik_svar.docx", "Helse i Vidsjo.pptx", "elgheia.html", "fyrvika.rtf")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has neither these names nor pipes")
 
 
@@ -31,7 +31,7 @@ def picture_of(folder: Path) -> dict[str, object]:
         for name in (*folders, *files):
             path = Path(place) / name
             if path.is_symlink():
-                held[str(path.relative_to(folder))] = os.readlink(path)
+                held[str(path.relative_to(folder))] = str(path.readlink())
             elif path.is_file() and os.access(path, os.R_OK):
                 held[str(path.relative_to(folder))] = hashlib.sha256(path.read_bytes()).hexdigest()
             else:

@@ -10,7 +10,9 @@ import innspill
 PACKAGE = Path(__file__).resolve().parents[1] / "lib" / "innspill"
 
 # What every stage may know: nouns, wordings and the files of data/ that say whom and what we ask about.
-NEUTRAL = {"errors", "limits", "pages", "tables", "results", "wording", "findings", "registry", "consultations", "consultation_file"}
+NEUTRAL = {
+    "errors", "limits", "pages", "tables", "results", "wording", "findings", "registry", "consultations", "consultation_file",
+}  # fmt: skip
 # One stage a line: its module and its own parts. A folder stands for all in it, «sender_» for all that begins so.
 STAGES = {
     "reading": {"reading"},

@@ -440,3 +440,33 @@ def test_a_saved_page_without_a_page_is_refused():
     raw = saved(PAGE).replace(b"Content-Type: text/html", b"Content-Type: image/png")
     with pytest.raises(InnspillError, match="ingen nettside"):
         read_mhtml(raw, "side.mhtml")
+
+
+@pytest.mark.parametrize(
+    ("covering", "answer"),
+    [
+        ("Hei!\n\nVedlagt følger innspill fra Tareviken kommune.", ""),
+        ("Sjå vedlegg.", "Vi legg til at ferjene er for få."),
+        ("Vi oversender med dette\nvedlagt uttale frå kommunen.", "Vi legg til at ferjene er for få."),
+    ],
+)
+def test_the_sentence_that_only_says_what_is_attached_is_no_answer(covering, answer):
+    message = mail(f"{covering}\n\n{answer}\n")
+    message.add_attachment(PDF, maintype="application", subtype="pdf", filename="svar.pdf")
+    body = read(message).body
+    assert [text for text in texts(body) if text != "Hei!"] == ([answer] if answer else [])
+    assert covering.rpartition("\n\n")[2].split("\n")[0] in aside(body, "letterhead")
+
+
+LONG = "Vedlagt i saken er at vi mangler leger, og at " * 4
+
+
+@pytest.mark.parametrize("text", ["Se vedlegg. Vi mangler dessuten leger.", LONG])
+def test_a_sentence_that_says_more_is_an_answer(text):
+    message = mail(text)
+    message.add_attachment(PDF, maintype="application", subtype="pdf", filename="svar.pdf")
+    assert " ".join(texts(read(message).body)).split() == text.split()
+
+
+def test_without_an_attachment_nothing_is_taken_for_a_covering_note():
+    assert texts(read(mail("Vedlagt følger ingenting.")).body) == ["Vedlagt følger ingenting."]

@@ -12,8 +12,10 @@ import pandas as pd
 import pytest
 import yaml
 
+from innspill.corpus import Corpus, read_corpus
 from innspill.errors import InnspillError
-from innspill.reading import read_pages
+from innspill.pages import Pages
+from innspill.reading import open_bundle, read_pages
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "sample"
@@ -26,6 +28,8 @@ from letter_source import GROUPS, THEMES, load_letter, load_letters  # noqa: E40
 
 LETTERS = load_letters(SOURCES / "letters")
 BY_FILE = {letter.file: letter for letter in LETTERS}
+MAILS = [letter.file for letter in LETTERS if letter.mail]
+ARCHIVE = "to svar i arkiv.zip"
 
 
 @cache
@@ -33,10 +37,44 @@ def built() -> dict[str, bytes]:
     return build.build_sample()
 
 
+def held_in(raw: bytes, name: str) -> dict[str, bytes]:
+    return {one.name: one.raw for one in open_bundle(raw, name).enclosures}
+
+
+@cache
+def raw_of(file: str) -> bytes:
+    """The letter's own file, taken out of the e-mail or the archive that it lies in."""
+    letter = BY_FILE[file]
+    raw = (SAMPLE / "letters" / letter.place).read_bytes()
+    if letter.archive:
+        return held_in(raw, letter.archive)[file]
+    return held_in(raw, file)[letter.mail["attached"]] if letter.mail else raw
+
+
+@cache
+def parts_of(file: str) -> tuple[Pages, ...]:
+    """What is read of the letter: of an e-mail its own words first."""
+    pages = read_pages(raw_of(file), file)
+    if not BY_FILE[file].mail:
+        return (pages,)
+    return (open_bundle((SAMPLE / "letters" / file).read_bytes(), file).body, pages)
+
+
 @cache
 def lines_of(file: str) -> tuple[str, ...]:
-    pages = read_pages((SAMPLE / "letters" / file).read_bytes(), file)
-    return tuple(line.text for line in pages.lines)
+    return tuple(line.text for pages in parts_of(file) for line in pages.lines)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    place = tmp_path_factory.mktemp("sample") / "corpus"
+    consultation = ROOT / "data" / "consultations" / "nhsp.yml"
+    return read_corpus(SAMPLE / "letters", consultation=consultation, registry=SAMPLE / "registry", corpus=place)
+
+
+def texts_of(table: pd.DataFrame, corpus: Corpus, file: str) -> list[str]:
+    ident = corpus.documents.set_index("file").loc[file, "submission_id"]
+    return table.loc[table["submission_id"] == ident, "text"].tolist()
 
 
 def letters_only(text: str) -> str:
@@ -56,7 +94,7 @@ def contents(raw: bytes) -> object:
     if not raw.startswith(b"PK"):
         return raw
     with zipfile.ZipFile(io.BytesIO(raw)) as package:
-        return [(entry.filename, entry.date_time, package.read(entry)) for entry in package.infolist()]
+        return [(entry.filename, entry.date_time, contents(package.read(entry))) for entry in package.infolist()]
 
 
 def ten_words(text: str) -> set[tuple[str, ...]]:
@@ -116,11 +154,78 @@ def test_there_are_letters_of_every_kind_that_the_charts_compare():
     assert (documents["sender_type"] == "helsefellesskap").sum() >= 5
     assert 0.2 < (documents["language"] == "nn").mean() < 0.4
     assert {"nhsp-2021", "nhsp-2022", "nhsp-digital-2023", ""} <= set(documents["call"])
-    assert {Path(file).suffix for file in documents["file"]} == {".pdf", ".docx", ".pptx", ".html", ".txt"}
+    several = {".pdf": 5, ".docx": 5, ".pptx": 2, ".html": 2, ".txt": 2}
+    one_each = dict.fromkeys((".odt", ".rtf", ".md", ".mhtml", ".eml", ".msg"), 1)
+    assert Counter(Path(file).suffix for file in documents["file"]) >= Counter(several | one_each)
+
+
+def test_every_format_of_the_sample_is_read_as_what_it_is(corpus):
+    formats = corpus.ledger.dropna(subset="submission_id").groupby("format")["file"].agg(list)
+    expected = "email markdown mhtml odt outlook pdf plain rtf slides web word"
+    assert sorted(formats.index) == expected.split()
+    assert set(corpus.documents["file"].map(lambda file: file.rpartition("/")[2])) == set(BY_FILE)
+
+
+@pytest.mark.parametrize("file", MAILS)
+def test_an_email_and_the_letter_attached_to_it_are_one_submission(corpus, file):
+    letter = BY_FILE[file]
+    rows = corpus.ledger[corpus.ledger["file"].str.startswith(file)].set_index("file")
+    attached = f"{file}/{letter.mail['attached']}"
+    assert list(rows.index) == [file, attached] and set(rows["status"]) == {"read"}
+    assert rows["submission_id"].nunique() == 1 and (corpus.documents["file"] == file).sum() == 1
+    ours = corpus.segments[corpus.segments["submission_id"] == rows.loc[file, "submission_id"]]
+    assert set(ours.loc[ours["question"].notna(), "in_file"]) == {attached}
+    # What the mail says around it answers no question.
+    assert ours.loc[ours["in_file"] == file, "question"].isna().all()
+
+
+def test_the_two_letters_in_the_archive_are_two_submissions(corpus):
+    inside = {f"{ARCHIVE}/{letter.file}": letter for letter in LETTERS if letter.archive}
+    found = corpus.documents[corpus.documents["file"].str.startswith(ARCHIVE)].set_index("file")
+    assert len(found) == len(inside) == 2 and found["submission_id"].is_unique
+    assert found["sender"].to_dict() == {file: letter.truth["sender"] for file, letter in inside.items()}
+
+
+@pytest.mark.parametrize(
+    ("file", "around"),
+    [
+        ("svar-kvithei.mhtml", ["Gå til hovedinnhold", "Godta", "Del på LinkedIn", "Aktuelt", "Departementet"]),
+        ("webskjema-0093.html", ["Mine skjemaer", "Godta alle", "Forrige side", "Skriv ut", "Tilgjengelighet"]),
+    ],
+)  # fmt: skip
+def test_what_stands_around_a_saved_page_is_furniture(corpus, file, around):
+    said = " ".join(texts_of(corpus.segments, corpus, file))
+    kept = corpus.furniture[corpus.furniture["reason"] == "navigation"]
+    outside = " ".join(texts_of(kept, corpus, file))
+    assert {words: (words in said, words in outside) for words in around} == dict.fromkeys(around, (False, True))
+
+
+def test_the_other_answers_that_a_saved_page_lists_are_furniture(corpus):
+    file = "svar-kvithei.mhtml"
+    listed = BY_FILE[file].layout["others"]
+    kept = corpus.furniture[corpus.furniture["reason"] == "other_answers"]
+    told = " ".join(texts_of(kept, corpus, file))
+    assert all(f"{sender} {date}" in told for sender, date in listed.items())
+    assert not any(sender in " ".join(texts_of(corpus.segments, corpus, file)) for sender in listed)
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("epost_rugaaker.eml", "Ragnhild Tåkeli"), ("stolsdal-innspel-2022.msg", "Ingvild Støldokken"),
+        ("2022-innspill-bjorkelia.odt", "Oddvar Myrskogen"), (f"{ARCHIVE}/mollefoss.pdf", "Jorunn Elvetangen"),
+    ],
+)  # fmt: skip
+def test_a_case_handler_is_masked_in_what_is_published_and_said_in_no_segment(corpus, file, name):
+    shown = corpus.published()
+    assert name in " ".join(texts_of(corpus.furniture, corpus, file))
+    assert not any(name in text or "@" in text for text in texts_of(corpus.segments, corpus, file))
+    published = " ".join(texts_of(shown.furniture, shown, file))
+    assert name not in published and "00 00 00 00" not in published and "@" not in published
 
 
 def test_text_files_come_in_three_encodings():
-    raw = [(SAMPLE / "letters" / file).read_bytes() for file in BY_FILE if file.endswith(".txt")]
+    raw = [raw_of(one.file) for one in LETTERS if one.mail.get("attached", one.file).endswith(".txt")]
     utf16 = [text for text in raw if text.startswith(b"\xff\xfe")]
     others = [text for text in raw if text not in utf16]
     not_utf8 = []
@@ -129,7 +234,7 @@ def test_text_files_come_in_three_encodings():
             text.decode("utf-8")
         except UnicodeDecodeError:
             not_utf8.append(text)
-    assert (len(utf16), len(not_utf8), len(others) - len(not_utf8)) == (1, 1, 3)
+    assert (len(utf16), len(not_utf8), len(others) - len(not_utf8)) == (1, 1, 1)
 
 
 @pytest.mark.parametrize("file", ["Kvernbekk kommune.pdf", "tverrelvdal-innspel.docx"])
@@ -197,7 +302,8 @@ def test_no_invented_kommune_or_helsefellesskap_has_a_real_name_or_number():
 
 def test_an_address_or_telephone_number_in_a_letter_leads_nowhere():
     for file in BY_FILE:
-        text = " ".join(lines_of(file))
+        margins = [line.text for pages in parts_of(file) for line, _ in pages.furniture]
+        text = "\n".join([*lines_of(file), *margins])
         assert all(host.endswith(".example") for host in re.findall(r"@([\w.-]+\w)", text))
         assert set(re.findall(r"(?i)tlf\.? *([\d ]+\d)", text)) <= {"00 00 00 00"}
         assert not re.search(r"\b\d{8}\b|\b\d{11}\b", text)

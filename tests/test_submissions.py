@@ -1,5 +1,7 @@
 """Files inside files, versions, decisions, private persons: what of a folder is one submission, and what leaves the corpus."""
 
+import io
+import os
 import shutil
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,6 +14,7 @@ from innspill import intake
 from innspill.corpus import Corpus, code_corpus, open_corpus, read_corpus
 from innspill.errors import InnspillError
 from innspill.limits import Limits
+from innspill.reading.ocr import ocr_available
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data" / "sample"
@@ -69,8 +72,8 @@ def test_an_email_and_its_attachments_are_one_submission_and_each_has_its_own_li
     sent = EmailMessage()
     sent["From"], sent["To"], sent["Subject"] = "postmottak@havnesund.example", "hod@example.org", "Innspill"
     sent["Date"] = "Mon, 12 Sep 2022 09:00:00 +0200"
-    told = "Vedlagt følger innspillet vårt, som formannskapet har sluttet seg til."
-    sent.set_content(f"Hei!\n\n{told}\n\nMed vennlig hilsen\nHavnesund kommune\n")
+    more = "Vi legger til at ferjene er en del av akuttkjeden, og at de er få."
+    sent.set_content(f"Hei!\n\nVedlagt følger innspillet fra kommunen.\n\n{more}\n\nMed vennlig hilsen\nHavnesund kommune\n")
     sent.add_attachment(letter().encode(), maintype="text", subtype="plain", filename="svar.txt")
     sent.add_attachment(b"\x00\x01" * 500, maintype="application", subtype="octet-stream", filename="ukjent.bin")
     corpus = read(tmp_path, {"post.eml": sent.as_bytes()})
@@ -81,7 +84,9 @@ def test_an_email_and_its_attachments_are_one_submission_and_each_has_its_own_li
     assert {column(corpus, "submission_id")[f] for f in ("post.eml", "post.eml/svar.txt")} == {document.submission_id}
     answered = corpus.segments[corpus.segments["question"].notna()]
     assert set(answered["in_file"]) == {"post.eml/svar.txt"} and set(answered["question"]) == {"1", "2"}
-    assert "sluttet seg til" in " ".join(corpus.segments.loc[corpus.segments["in_file"] == "post.eml", "text"])
+    assert corpus.segments.loc[corpus.segments["in_file"] == "post.eml", "text"].tolist() == [more]
+    outside = corpus.furniture[corpus.furniture["in_file"] == "post.eml"].set_index("text")["reason"]
+    assert outside["Vedlagt følger innspillet fra kommunen."] == "letterhead"
     assert corpus.segments["segment_id"].is_unique and document.words == corpus.ledger["words"].sum()
 
 
@@ -105,8 +110,8 @@ def test_every_letter_in_an_archive_is_a_submission_of_its_own(tmp_path):
 
 
 def test_an_email_in_an_archive_keeps_its_attachments_and_an_archive_in_an_email_is_part_of_it(tmp_path):
-    inner = mail("Her er svaret.", "a.txt", letter().encode())
-    outer = mail("Her er svaret.", "vedlegg.zip", zipped([("b.txt", letter("Kobbnes").encode())]))
+    inner = mail("Vi legger til at ferjene er for få.", "a.txt", letter().encode())
+    outer = mail("Vi legger til at veien er for lang.", "vedlegg.zip", zipped([("b.txt", letter("Kobbnes").encode())]))
     corpus = read(tmp_path, {"svar.zip": zipped([("post.eml", inner)]), "post.eml": outer})
     assert sorted(corpus.documents["file"]) == ["post.eml", "svar.zip/post.eml"]
     files = corpus.segments.groupby("submission_id")["in_file"].agg(set).tolist()
@@ -204,7 +209,8 @@ def test_published_tables_mask_persons_and_keep_the_offsets_of_the_codes(tmp_pat
     assert "Ring ███████ ████████ hvis" in text and "kommunedirektør" in text
     assert [len(t) for t in shown.segments["text"]] == [len(t) for t in opened.segments["text"]]
     texts = shown.segments.set_index("segment_id")["text"]
-    assert len(shown.codes) and all(texts[c.segment_id][c.start : c.end] == c.evidence for c in shown.codes.dropna(subset="start").itertuples())
+    quoted = list(shown.codes.dropna(subset="start").itertuples())
+    assert quoted and all(texts[code.segment_id][code.start : code.end] == code.evidence for code in quoted)
     assert shown.masks["text"].isna().all() and set(shown.masks["kind"]) >= {"name", "telephone", "email"}
     assert "Solveig Fjelltun" in set(corpus.masks["text"])
 
@@ -217,3 +223,44 @@ def test_the_limits_that_a_corpus_was_read_with_are_those_that_it_is_opened_with
     assert column(opened, "status") == {"a.txt": "read", "lang.txt": "rejected"}
     assert "2000" in column(opened, "reason")["lang.txt"]
     assert intake.Reader(CONSULTATION, CONSULTATION, tmp_path, Limits()).limits.characters == 10_000_000
+
+
+# ---- scans ------------------------------------------------------------------------------------------------------------
+
+
+def scan(text: str) -> bytes:
+    """A PDF of one page that is a picture of `text`."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    page = Image.new("L", (1240, 1754), 255)
+    font = ImageFont.load_default(size=30)
+    ImageDraw.Draw(page).multiline_text((120, 150), text, font=font, fill=0, spacing=14)
+    made = io.BytesIO()
+    page.save(made, format="PDF", resolution=150)
+    return made.getvalue()
+
+
+SCANNED = "Innspill fra Havnesund kommune\n\nFastlegene slutter, og legevakten er tom.\nVi trenger flere hender i tjenesten."
+
+
+def test_without_text_recognition_a_scan_is_a_line_that_says_how_to_get_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "ocr_available", lambda: "Programmet mangler: installer det.")
+    corpus = read(tmp_path, {"skannet.pdf": scan(SCANNED), "a.txt": letter()})
+    assert column(corpus, "status") == {"a.txt": "read", "skannet.pdf": "rejected"}
+    reason = "PDF-en har ingen lesbar tekst, bare bilder. Programmet mangler: installer det."
+    assert column(corpus, "reason")["skannet.pdf"] == reason
+
+
+def test_text_recognition_can_be_switched_off(tmp_path):
+    corpus = read(tmp_path, {"skannet.pdf": scan(SCANNED), "a.txt": letter()}, limits=Limits(ocr_seconds=0))
+    assert "slått av" in column(corpus, "reason")["skannet.pdf"]
+
+
+def test_a_scan_is_read_with_text_recognition_and_the_ledger_says_so(tmp_path):
+    if missing := ocr_available():
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    corpus = read(tmp_path, {"skannet.pdf": scan(SCANNED)})
+    (document,) = corpus.documents.itertuples()
+    assert document.sender == "Havnesund kommune" and "Fastlegene slutter" in " ".join(corpus.segments["text"])
+    assert column(corpus, "status")["skannet.pdf"] == "warning"
+    assert "tekstgjenkjenning" in column(corpus, "reason")["skannet.pdf"]

@@ -120,7 +120,7 @@ def run(
 @app.command()
 def show(
     file: Annotated[str, typer.Argument(help="A letter; «mail.eml/vedlegg.pdf» for a file inside.", show_default=False)],
-    html: Annotated[str, typer.Option(help="Write the reading beside the original into this file (names are not masked).")] = "",
+    html: Annotated[str, typer.Option(help="Write the reading beside the original to this file; names are not masked.")] = "",
     page: Annotated[list[int] | None, typer.Option(help="Only this page; may stand several times.")] = None,
     registry: Registry = "",
     consultation: Consultation = _CONSULTATION,

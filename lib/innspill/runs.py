@@ -74,8 +74,9 @@ def run_notebooks(
     """Read and code the letters, execute the notebooks (`only` those named) and put all they make into `out`.
 
     A parameter goes to every notebook that declares it. `notebooks` is the folder they lie in, the project's unless
-    told. The report's corpus has persons masked; the one in the folder has not. Raises InnspillError: for what is wrong in the parameters before anything is made; for a cell that fails, with
-    the executed notebook saved beside `out`. `out` is then as it was before.
+    told. The report's corpus has persons masked; the one in the folder has not. Raises InnspillError: for what is wrong in
+    the parameters before anything is made; for a cell that fails, with the executed notebook saved beside `out`. `out` is
+    then as it was before.
     """
     plan = plan_run(parameters, only=only, out=out, notebooks=notebooks)
     tell = progress or (lambda _done, _total, _name: None)

@@ -63,7 +63,7 @@ def show_file(
         if inner:
             ledger = ledger[ledger["file"] == f"{path.name}/{inner}"]
             if ledger.empty:
-                raise InnspillError(f"{path}/{inner}", "there is no such file inside", "Show the outer file to see what it holds")
+                raise InnspillError(f"{path}/{inner}", "there is no such file inside", "Show the outer file to see what is")
         drawn = {row.file: _drawn(scratch, row.sha256) for row in ledger.itertuples() if pd.notna(row.sha256)}
     pieces = _pieces(tables["segments"], tables["furniture"])
     pieces = pieces[pieces["in_file"].isin(ledger["file"])].reset_index(drop=True)
@@ -79,11 +79,14 @@ def show_file(
 
 def _pieces(segments: pd.DataFrame, furniture: pd.DataFrame) -> pd.DataFrame:
     """Segments and furniture as one table in reading order, by file and page."""
-    inside = segments.assign(what=segments["kind"], why=segments["question_evidence"], confidence=segments["question_confidence"])
+    inside = segments.rename(columns={"kind": "what", "question_evidence": "why", "question_confidence": "confidence"})
     outside = furniture.assign(what=furniture["reason"], heading=None, why=None, confidence=None)
     both = pd.concat([inside.reindex(columns=_PIECES), outside.reindex(columns=_PIECES)], ignore_index=True)
     order = dict.fromkeys([*segments["in_file"], *furniture["in_file"]])
     both["order"] = both["in_file"].map({file: number for number, file in enumerate(order)})
+    # What reading set aside has a page but no place on it: heads are shown above it, the rest below.
+    above = both["what"].isin(["letterhead", "running_head", "navigation"])
+    both["position"] = both["position"].mask(both["position"].isna() & above, 0)
     return both.sort_values(["order", "page", "position"], kind="stable", ignore_index=True).drop(columns="order")
 
 
@@ -160,5 +163,11 @@ def words_balance(row: Any) -> str:
 
 
 def only_pages(shown: Shown, pages: Sequence[int]) -> Shown:
-    """The same with these pages only; all where `pages` is empty."""
-    return replace(shown, pieces=shown.pieces[shown.pieces["page"].isin(pages)]) if pages else shown
+    """The same with these pages only; all where `pages` is empty. Raises InnspillError where none of them holds text."""
+    if not pages:
+        return shown
+    last = int(shown.pieces["page"].max()) if len(shown.pieces) else 0
+    if not set(pages) & set(shown.pieces["page"]):
+        raise InnspillError(f"--page {pages[0]}", "there is nothing on that page", f"The last page is {last}")
+    lines = {file: [line for line in told if line[0] in pages] for file, told in shown.lines.items()}
+    return replace(shown, pieces=shown.pieces[shown.pieces["page"].isin(pages)], lines=lines)

@@ -2,6 +2,8 @@
 
 import base64
 from collections.abc import Iterator
+from itertools import groupby
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -11,6 +13,7 @@ from innspill.showing import Shown, words_balance
 from innspill.wording import COLUMN_LABELS, VALUE_LABELS, number
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_LONGEST_WHY = 70
 _SEGMENT_KINDS = ("paragraph", "bullet", "heading", "table", "note")
 _STYLE = """
 body{font:15px/1.45 system-ui,sans-serif;margin:1.5rem;color:#1a1a1a;background:#fff}
@@ -34,9 +37,8 @@ def tell_lines(shown: Shown) -> Iterator[tuple[str, str]]:
         pieces = shown.pieces[shown.pieces["in_file"] == row.file]
         for page, on_page in pieces.groupby("page", sort=True):
             yield f"— side {page} —", "page"
-            for piece in on_page.itertuples():
-                look = "segment" if piece.what in _SEGMENT_KINDS else "outside"
-                yield f"[{label_of(piece)}] {piece.text}", look
+            for label, text, kind in _told(on_page):
+                yield f"[{label}] {text}", "segment" if kind in _SEGMENT_KINDS else "outside"
 
 
 def _account(row: Any, documents: pd.DataFrame) -> Iterator[str]:
@@ -61,6 +63,16 @@ def _answers(letter: Any) -> Iterator[str]:
             yield f"{COLUMN_LABELS['nb'][f'questions_{status}']}: {numbers.replace(';', ', ')}"
 
 
+def _told(pieces: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """(label, text, what it is) of the pieces of a page; lines of furniture that belong together are told as one."""
+    labelled = [(label_of(piece), piece.text, piece.what) for piece in pieces.itertuples()]
+    # A segment is one of a kind, even where its neighbour has the same label.
+    runs = groupby(enumerate(labelled), key=lambda one: (one[1][0], one[0] if one[1][2] in _SEGMENT_KINDS else -1))
+    for (label, _), members in runs:
+        told = [piece for _, piece in members]
+        yield label, " ".join(text for _, text, _ in told), told[0][2]
+
+
 def label_of(piece: Any) -> str:
     """Why a piece is what it is: «avsnitt · spørsmål 4 · «Spørsmål 4:» 0,95 · under «Tiltak»», or «underskrift»."""
     if piece.what not in _SEGMENT_KINDS:
@@ -69,7 +81,8 @@ def label_of(piece: Any) -> str:
     parts = [VALUE_LABELS["nb"][piece.what]]
     parts.append(f"spørsmål {piece.question}" if pd.notna(piece.question) else "uten spørsmål")
     if pd.notna(piece.why):
-        parts.append(f"«{piece.why}»" + (f" {number(float(piece.confidence), 2)}" if pd.notna(piece.confidence) else ""))
+        sure = f" {number(float(piece.confidence), 2)}" if pd.notna(piece.confidence) else ""
+        parts.append(f"«{shorten(piece.why, _LONGEST_WHY, placeholder=' …')}»{sure}")
     if pd.notna(piece.heading):
         parts.append(f"under «{piece.heading}»")
     return " · ".join(parts)
@@ -99,11 +112,10 @@ def _pages_of(file: str, shown: Shown) -> Iterator[str]:
             original = f'<img alt="Side {page} av filen" src="data:image/jpeg;base64,{source}">'
         else:
             original = f"<pre>{esc(chr(10).join(text for on, text in lines if on == page))}</pre>"
-        read = "\n".join(map(_piece, pieces[pieces["page"] == page].itertuples()))
+        read = "\n".join(_piece(*told) for told in _told(pieces[pieces["page"] == page]))
         yield f"<section><h3>Side {page}</h3><div>{original}</div><div>{read}</div></section>"
 
 
-def _piece(piece: Any) -> str:
-    inside = piece.what in _SEGMENT_KINDS
-    looks = f"piece {piece.what}" if inside else "piece outside"
-    return f'<div class="{looks}"><span class="label">{esc(label_of(piece))}</span>{esc(piece.text)}</div>'
+def _piece(label: str, text: str, kind: str) -> str:
+    looks = f"piece {kind}" if kind in _SEGMENT_KINDS else "piece outside"
+    return f'<div class="{looks}"><span class="label">{esc(label)}</span>{esc(text)}</div>'

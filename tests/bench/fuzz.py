@@ -1,4 +1,4 @@
-"""Random and mutated files through the readers: `python tests/bench/fuzz.py [files] [seed]`. Prints what happened; asserts nothing.
+"""Random and mutated files through the readers: `python tests/bench/fuzz.py [files] [seed]`. Prints; asserts nothing.
 
 Each file goes through everything that a reading process does (read, clean, segment, find the sender), in a worker that is
 stopped after 20 s. A line a format: how many were read, refused, crashed their process or hung, the longest time, the
@@ -9,7 +9,6 @@ swaps or inserts bytes, and in archives also the bytes of a member before it is 
 import collections
 import io
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -23,6 +22,8 @@ from pebble import ProcessExpired, ProcessPool
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from bench_hostile import peak  # noqa: E402
+
 from hostile import GOOD, html, mail, nested_zip, pdf, zipped  # noqa: E402
 from innspill.errors import InnspillError  # noqa: E402
 from innspill.intake_worker import Errand, read_file, start_worker  # noqa: E402
@@ -30,7 +31,10 @@ from innspill.limits import Limits  # noqa: E402
 
 SECONDS = 20
 LIMITS = Limits(seconds=SECONDS, memory=1200)
-PIECES = (b"\0", b"\xff" * 8, b"{" * 500, b"(" * 500, b"<" * 200, b"\n" * 300, b"]]>", b"&a;", b"\x02", b"9" * 60, b"\\u-1 ", b"%PDF-")
+PIECES = (
+    b"\0", b"\xff" * 8, b"{" * 500, b"(" * 500, b"<" * 200,
+    b"\n" * 300, b"]]>", b"&a;", b"\x02", b"9" * 60, b"\\u-1 ", b"%PDF-",
+)  # fmt: skip
 
 
 def seeds() -> dict[str, list[bytes]]:
@@ -42,11 +46,12 @@ def seeds() -> dict[str, list[bytes]]:
     found["eml"] = [mail(letter, "brev.pdf", pdf()), mail(letter, "brev.txt", letter.encode())]
     found["zip"] = [zipped([("a.txt", letter.encode()), ("b.pdf", pdf())]), nested_zip(3)]
     found["html"].append(html(f"<p>{letter}</p><table><tr><td>a<td>b</table>"))
-    found["rtf"] = [b"{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}\\pard\\b 1. Sp\\'f8rsm\\'e5l\\b0\\par Legevakten er tom.\\par}"]
+    fonts = b"{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}"
+    found["rtf"] = [fonts + b"\\pard\\b 1. Sp\\'f8rsm\\'e5l\\b0\\par Legevakten er tom.\\par}"]
     found["md"] = [b"# Innspill\n\n**Avsender:** Havnesund kommune\n\n- punkt\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"]
     content = (b'<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-               b'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text><text:p>Legevakten er tom.'
-               b"</text:p></office:text></office:body></office:document-content>")  # fmt: skip
+               b'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text><text:p>Legevakten'
+               b" er tom.</text:p></office:text></office:body></office:document-content>")  # fmt: skip
     found["odt"] = [zipped([("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", content)])]
     found["random"] = [b""]
     return dict(found)
@@ -103,7 +108,7 @@ def attempt(path: str, name: str) -> tuple[str, float, float]:
         outcome = "refused"
     except Exception as error:  # what the ledger would call «kan ikke leses»
         outcome = f"fault {type(error).__name__}"
-    return outcome, time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return outcome, time.perf_counter() - started, peak()
 
 
 def main(n_files: int, seed: int) -> None:
@@ -130,7 +135,8 @@ def main(n_files: int, seed: int) -> None:
                     print(f"{outcome}: file {path.name} of seed {seed}", file=sys.stderr)
     for form in forms:
         told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(totals[form].items()))
-        print(f"{form:8} {sum(totals[form].values()):6} files: {told}; longest {worst[form][0]:.2f} s, peak {worst[form][1]:.0f} MB")
+        longest, peak = worst[form]
+        print(f"{form:8} {sum(totals[form].values()):6} files: {told}; longest {longest:.2f} s, peak {peak:.0f} MB")
 
 
 def settle(future: object, worst: dict[str, tuple[float, float]], form: str) -> str:

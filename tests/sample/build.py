@@ -8,14 +8,24 @@ from pathlib import Path
 
 import yaml
 from letter_source import Letter, load_letters
+from print_archive import archive
 from print_lines import plain_text
+from print_mail import mail
+from print_markdown import markdown
 from print_office import slides, word
+from print_opendocument import opendocument
+from print_outlook import outlook
 from print_pdf import pdf
-from print_web import html
+from print_rich_text import rich_text
+from print_web import html, saved_page
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parents[1] / "data" / "sample"
-PRINTERS = {"pdf": pdf, "docx": word, "pptx": slides, "html": html, "txt": plain_text}
+PRINTERS = {
+    "pdf": pdf, "docx": word, "pptx": slides, "odt": opendocument, "rtf": rich_text, "html": html, "mhtml": saved_page,
+    "md": markdown, "txt": plain_text,
+}  # fmt: skip
+SENDERS = {"eml": mail, "msg": outlook}
 DOCUMENT_COLUMNS = ("file", "sender", "sender_type", "helsefellesskap", "call", "date", "language")
 SEGMENT_COLUMNS = (
     "file", "segment", "question", "kind", "heading", "text", "themes", "groups", "function", "addressee", "initiatives",
@@ -26,7 +36,8 @@ OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 def build_sample() -> dict[str, bytes]:
     """Every file of data/sample/ that is made from a source: path below data/sample → bytes."""
     letters = load_letters(HERE / "letters")
-    files = {f"letters/{letter.file}": print_letter(letter) for letter in letters}
+    files = {f"letters/{letter.file}": print_letter(letter) for letter in letters if not letter.archive}
+    files |= _archives(letters)
     files |= _spoilt(files)
     # Git must not change line ends here: a letter is compared byte by byte, and one of them has Windows line ends.
     files[".gitattributes"] = b"* -text\n"
@@ -38,7 +49,19 @@ def build_sample() -> dict[str, bytes]:
 
 
 def print_letter(letter: Letter) -> bytes:
-    return PRINTERS[letter.file.rpartition(".")[2]](letter)
+    """The file, or the mail that it is attached to."""
+    printed = PRINTERS[_suffix(letter.mail.get("attached", letter.file))](letter)
+    return SENDERS[_suffix(letter.file)](letter, printed) if letter.mail else printed
+
+
+def _suffix(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _archives(letters: list[Letter]) -> dict[str, bytes]:
+    names = dict.fromkeys(letter.archive for letter in letters if letter.archive)
+    held = {name: {one.file: print_letter(one) for one in letters if one.archive == name} for name in names}
+    return {f"letters/{name}": archive(members) for name, members in held.items()}
 
 
 def segment_rows(letter: Letter) -> list[dict[str, str]]:
@@ -60,7 +83,8 @@ def _readme(letters: list[Letter], n_files: int) -> str:
     rows = ["| file | sender | call | what is untidy |", "|---|---|---|---|"]
     for letter in letters:
         sender, call = letter.truth["sender"].partition("|")[0], letter.truth["call"].strip("|") or "none named"
-        rows.append(f"| `{letter.file}` | {sender} | {call} | {'; '.join(letter.untidy)} |")
+        inside = f" in `{letter.archive}`" if letter.archive else f": `{letter.mail['attached']}`" if letter.mail else ""
+        rows.append(f"| `{letter.file}`{inside} | {sender} | {call} | {'; '.join(letter.untidy)} |")
     text = (HERE / "README.in.md").read_text(encoding="utf-8")
     return text.format(
         n_letters=len(letters), n_files=n_files, n_nn=sum(one.truth["language"] == "nn" for one in letters),

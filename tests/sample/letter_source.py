@@ -11,6 +11,9 @@ A letter's `body` is a list of blocks in the order of print. The first key of a 
 
 `c` holds the codes: function, themes, @group, >addressee;addressee. `i` lists the initiatives named.
 «{+inserted+}» and «{-deleted-}» are tracked changes.
+
+`mail` says how the letter was sent, as an attachment: from, to, sent, subject, text (the few words around it), attached (the
+name of the attached file, which `body` is). `archive` names the archive that the file lies in.
 """
 
 import re
@@ -71,7 +74,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter: its file, how it is printed, who really wrote it, what is untidy about it."""
+    """One letter: its file, how it is printed, who really wrote it, what is untidy about it.
+
+    `mail` is empty for a letter that was not sent by e-mail, `archive` for one that lies in no archive.
+    """
 
     source: str
     file: str
@@ -80,6 +86,13 @@ class Letter:
     untidy: tuple[str, ...]
     signatories: tuple[str, ...]
     blocks: tuple[Block, ...]
+    mail: dict[str, str] = field(default_factory=dict)
+    archive: str = ""
+
+    @property
+    def place(self) -> str:
+        """The file in `letters/` that holds the letter."""
+        return self.archive or self.file
 
     @property
     def segments(self) -> list[Block]:
@@ -100,6 +113,7 @@ def load_letter(path: Path) -> Letter:
     return Letter(
         source=path.stem, file=written["file"], layout=written["layout"] or {}, truth=written["truth"],
         untidy=tuple(written.get("untidy", ())), signatories=tuple(written.get("signatories", ())), blocks=tuple(blocks),
+        mail=written.get("mail", {}), archive=written.get("archive", ""),
     )  # fmt: skip
 
 

@@ -35,14 +35,18 @@ STYLES = f"""{XML}<office:document-styles{SPACES} office:version="1.2"><office:s
 </style:list-level-properties></text:list-level-style-bullet></text:list-style>
 </office:styles><office:automatic-styles><style:page-layout style:name="A4"><style:page-layout-properties
  fo:page-width="21cm" fo:page-height="29.7cm" fo:margin-top="2cm" fo:margin-bottom="2cm" fo:margin-left="2.5cm"
- fo:margin-right="2.5cm"/><style:header-style/><style:footer-style/></style:page-layout></office:automatic-styles>
+ fo:margin-right="2.5cm"/><style:header-style>
+<style:header-footer-properties fo:margin-bottom="0.6cm"/></style:header-style><style:footer-style>
+<style:header-footer-properties fo:margin-top="0.6cm"/></style:footer-style></style:page-layout></office:automatic-styles>
 <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="A4">
 <style:header><text:p>{{head}}</text:p></style:header><style:footer><text:p>{{foot}}</text:p></style:footer>
 </style:master-page></office:master-styles></office:document-styles>
 """
 HEADING = (
     '<style:style style:name="Heading_20_{level}" style:display-name="Heading {level}" style:family="paragraph"'
-    ' style:default-outline-level="{level}"><style:text-properties fo:font-size="{size}pt" fo:font-weight="bold"/></style:style>'
+    ' style:default-outline-level="{level}">'
+    '<style:paragraph-properties fo:margin-top="0.4cm" fo:margin-bottom="0.1cm"/>'
+    '<style:text-properties fo:font-size="{size}pt" fo:font-weight="bold"/></style:style>'
 )
 CHANGED = "<office:change-info><dc:creator>Rådgiver</dc:creator><dc:date>2022-01-01T00:00:00</dc:date></office:change-info>"
 

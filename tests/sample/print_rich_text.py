@@ -14,7 +14,7 @@ OPENING = (
 STYLES = {
     "title": r"\pard\plain\s1\sa200\keepn\f0\b\fs32 ", "question": r"\pard\plain\s2\sb240\sa80\keepn\f0\b\fs26 ",
     "heading": r"\pard\plain\s3\sb120\sa60\keepn\f0\i\fs22 ",
-    "bullet": r"{\*\pn\pnlvlblt\pnf1\pnindent360{\pntxtb\'b7}}\pard\plain\s0\fi-360\li720\sa60\f0\fs22 {\pntext\f1\'b7\tab}",
+    "bullet": r"\pard\plain\s0{\pntext\f1\'b7\tab}{\*\pn\pnlvlblt\pnf1\pnindent360{\pntxtb\'b7}}\fi-360\li720\sa60\f0\fs22 ",
 }  # fmt: skip
 PLAIN = r"\pard\plain\s0\sa160\f0\fs22 "
 

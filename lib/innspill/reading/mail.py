@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from innspill.errors import InnspillError
 from innspill.limits import STANDARD_LIMITS, Limits
 from innspill.pages import Bundle, Line, Pages
+from innspill.reading.mail_covering import split_covering
 from innspill.reading.mail_enclosures import find_enclosures, is_sealed, is_text
 from innspill.reading.mail_headers import (
     OPENING,
@@ -160,8 +161,10 @@ def _lay_out(body: Body, headers: Headers, enclosed: int) -> Pages:
     subject = headers.get("subject")
     reading = read_messages(body.printed, subject, enclosed)
     head = [(Line(text, 1, "paragraph"), "letterhead") for text in letterhead_lines(headers)]
+    lines, covering = split_covering(reading.lines) if enclosed else (list(reading.lines), [])
+    head += [(line, "letterhead") for line in covering]
     return Pages(
-        "email", _trimmed(reading.lines), 1, title=subject_title(subject),
+        "email", _trimmed(lines), 1, title=subject_title(subject),
         furniture=(*head, *reading.furniture, *body.furniture), repairs=body.repairs, warnings=tuple(reading.notes),
     )  # fmt: skip
 

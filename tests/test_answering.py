@@ -92,7 +92,7 @@ def test_a_hospital_trust_does_not_answer_for_its_helsefellesskap():
 def test_a_kommune_that_the_registry_lacks_is_told_not_lost():
     result = covered(letter(1, "Ukjentli kommune", kommune_nr="9999"))
     assert result.table["n_answered"].sum() == 0
-    assert "1 brev fra kommuner eller helsefellesskap er ikke funnet" in result.notes["nb"]
+    assert "1 brev er ikke plassert: avsenderen deler navn" in result.notes["nb"]
 
 
 def test_a_tile_opens_to_its_letters():

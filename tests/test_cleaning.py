@@ -132,7 +132,8 @@ def test_notes_move_down_past_print_and_all_else_keeps_its_order(marked, n_pages
     form, layout = shape
     # A number of its own in every line, so that each can be followed wherever it goes.
     lines = tuple(
-        Line(f"q{at}q {text}", 1 + at * n_pages // max(len(marked), 1), kind) for at, (text, kind) in enumerate(marked)
+        Line(f"{at if kind == 'note' else ''} q{at}q {text}", 1 + at * n_pages // max(len(marked), 1), kind)
+        for at, (text, kind) in enumerate(marked)
     )
     pages = clean_pages(Pages(form, lines, n_pages, layout=layout))
     found = [int(tag) for line in pages.lines for tag in re.findall(r"q(\d+)q", line.text)]
@@ -386,3 +387,20 @@ def test_no_repair_of_rare_signs_is_spared_where_its_sign_stands():
         text = f"a{chr(code)}{chr(code)}b"
         if code != 10 and any(repair(text) != text for repair in cleaning._OF_RARE_SIGNS):
             assert cleaning._RARE.search(text), hex(code)
+
+
+def test_the_cells_of_a_table_are_no_running_heads_where_they_stand_on_the_pages_too():
+    row = ["Legevakten dekker et stort område når fjellet er stengt", "Kommunen og foretaket"]
+    lines = [Line(text, page) for page in (1, 2, 3) for text in ["Vik kommune", *row * 4]]
+    pages = clean_pages(Pages("pdf", tuple(lines), 3))
+    assert [line.text for line in pages.lines] == row * 12
+    assert {line.text for line, _ in pages.furniture} == {"Vik kommune"}
+
+
+def test_a_foot_that_counts_its_page_is_found_on_one_page_alone():
+    body = [f"Kommunen trenger flere sykepleiere, og {number} av oss venter på svar" for number in range(6)]
+    lines = [*(Line(text, 1) for text in body), Line("Sak 22/1234-7 Side 1 av 2", 1), *(Line(text, 2) for text in body)]
+    pages = clean_pages(Pages("pdf", tuple(lines), 2))
+    assert [line.text for line, _ in pages.furniture] == ["Sak 22/1234-7 Side 1 av 2"]
+    lines[6] = Line("Dette står på side 1 av 9", 1)
+    assert clean_pages(Pages("pdf", tuple(lines), 2)).furniture == ()

@@ -125,12 +125,19 @@ def test_check_tells_every_fault_at_once_with_its_place(tmp_path):
 
 
 def test_check_names_letters_that_were_rejected_and_senders_that_are_unknown(tmp_path):
-    from innspill.tables import DOCUMENTS, LEDGER
+    from innspill.tables import DOCUMENTS, LEDGER, MASKS
 
-    LEDGER.write(LEDGER.build([{"file": "b.pdf", "status": "rejected", "reason": "it is encrypted"}]), tmp_path)
-    DOCUMENTS.write(DOCUMENTS.build([{"submission_id": "1", "file": "c.txt", "sender_type": "ukjent"}]), tmp_path)
+    files = [("a.txt", "read", None), ("b.pdf", "rejected", "it is encrypted"), ("c.txt", "warning", "who is it?"),
+             ("d.txt", "warning", "is it he?"), ("e.txt", "warning", "like f.txt")]  # fmt: skip
+    LEDGER.write(LEDGER.build([dict(zip(("file", "status", "reason"), one, strict=True)) for one in files]), tmp_path)
+    letters = [{"file": "a.txt", "sender_type": "kommune", "sender_confidence": 0.9},
+               {"file": "c.txt", "sender_type": "ukjent"},
+               {"file": "d.txt", "sender_type": "kommune", "sender_confidence": 0.4},
+               {"file": "e.txt", "sender_type": "kommune", "sender_confidence": 0.9, "versions": "f.txt"}]  # fmt: skip
+    DOCUMENTS.write(DOCUMENTS.build([{"submission_id": str(n), **one} for n, one in enumerate(letters)]), tmp_path)
+    MASKS.write(MASKS.build([]), tmp_path)
     assert cli._wrong_in_corpus(tmp_path) == [
-        "b.pdf: it is encrypted", "c.txt: the sender is not known. Add the file to aliases.csv",
+        "b.pdf: it is encrypted", "c.txt: who is it?", "d.txt: is it he?", "e.txt: like f.txt",
     ]  # fmt: skip
 
 

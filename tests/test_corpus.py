@@ -130,6 +130,42 @@ def test_names_of_every_kind_survive_in_the_ledger_and_no_two_files_share_one(tm
     assert len(again) == len(NAMES) and again["status"].isin(["read", "warning"]).all()
 
 
+@posix
+def test_hidden_folders_are_told_and_deep_ones_are_read(tmp_path):
+    deep = tmp_path / "letters"
+    write(tmp_path / "letters", ".git/brev.txt", letter(1))
+    for _ in range(60):
+        deep = deep / "m"
+    write(deep, "brev.txt", letter(2))
+    found = {file.name: file.reason for file in find_files(tmp_path / "letters")}
+    assert found == {"m/" * 60 + "brev.txt": None, ".git/": "Mappen er skjult. Gi den et annet navn hvis den skal leses."}
+
+
+@posix
+def test_two_files_whose_written_names_meet_are_two_lines(tmp_path):
+    write(tmp_path / "letters", "Icon\r", letter(1))
+    write(tmp_path / "letters", "Icon\\r", letter(2))
+    assert [file.name for file in find_files(tmp_path / "letters")] == ["Icon\\r", "Icon\\r (2)"]
+
+
+def test_a_corpus_never_lies_among_the_letters_nor_over_other_files(tmp_path):
+    write(tmp_path / "letters", "a.txt", letter(1))
+    write(tmp_path / "mine", "tall.xlsx", b"mine")
+    for place in (tmp_path / "letters" / "corpus", tmp_path / "mine", tmp_path):
+        with pytest.raises(InnspillError, match="Choose another --corpus"):
+            read_corpus(tmp_path / "letters", corpus=place, **INVENTED)
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {"a.txt", "tall.xlsx"}
+
+
+def test_what_a_killed_run_left_behind_is_removed_by_the_next(tmp_path):
+    write(tmp_path / "letters", "a.txt", letter(1))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    write(tmp_path / "corpus", f".{ended.pid}.part/scratch/x.part", "Kari Nordmann")
+    read_corpus(tmp_path / "letters", corpus=tmp_path / "corpus", **INVENTED)
+    assert not [path for path in (tmp_path / "corpus").iterdir() if path.name.endswith(".part")]
+
+
 # ---- the same letters, the same tables --------------------------------------------------------------------------------
 
 

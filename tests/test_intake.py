@@ -1,6 +1,7 @@
 """A stranger's file cannot hurt the others: readers that hang, crash, eat and shout each give one line in the ledger."""
 
 import ctypes
+import hashlib
 import os
 import signal
 import socket
@@ -13,8 +14,10 @@ import pytest
 from pebble import ProcessExpired
 
 from innspill.errors import InnspillError
-from innspill.intake import Node, Reader, Refused, outcome_of, read_letters
+from innspill.intake import read_letters
 from innspill.intake_folder import find_files
+from innspill.intake_nodes import Node, Refused
+from innspill.intake_running import Reader, outcome_of
 from innspill.intake_worker import Errand, Opened
 from innspill.limits import STANDARD_LIMITS, Limits
 from innspill.pages import Line, Pages
@@ -52,7 +55,7 @@ def mock_reader(errand: Errand) -> Opened:
         Path(errand.path).with_name("written.txt").write_text("x", encoding="utf-8")
     elif deed == "returns":
         return Opened("0" * 64, 1, 0.0, "plain", Pages("plain", (Line("x" * 50_000_000, 1),), 1))
-    return Opened(errand.name.encode().hex(), 1, 0.0, "zip")
+    return Opened(hashlib.sha256(errand.name.encode()).hexdigest(), 1, 0.0, "zip")
 
 
 def read_mocked(folder: Path, limits: Limits) -> dict[str, dict]:

@@ -29,7 +29,7 @@ STAGES = {
 }  # fmt: skip
 # The joiners with their parts: corpus joins reading to codes, session opens a notebook, runs executes them, cli is the door.
 JOINERS = {
-    "corpus": {"corpus", "intake", "intake_"},
+    "corpus": {"corpus", "corpus_", "intake", "intake_"},
     "session": {"session"},
     "showing": {"showing", "showing_"},
     "runs": {"runs", "execution", "manifest", "staging", "parameters"},

@@ -470,3 +470,8 @@ def test_a_sentence_that_says_more_is_an_answer(text):
 
 def test_without_an_attachment_nothing_is_taken_for_a_covering_note():
     assert texts(read(mail("Vedlagt følger ingenting.")).body) == ["Vedlagt følger ingenting."]
+
+
+def test_a_short_plain_answer_beside_an_html_twin_without_it_is_read():
+    message = mail("Tareviken kommune har ingen merknader til planen.", html="<p>Sendt fra mobilen min</p>")
+    assert "Tareviken kommune har ingen merknader til planen." in texts(read(message).body)

@@ -131,6 +131,66 @@ def test_words_stamped_across_the_page_come_after_its_text():
     assert texts(read(draw)) == [*TOLD, "UTKAST TIL BREV"]
 
 
+def ruled(canvas, tops, edges, foot) -> None:
+    for height in (*tops, foot):
+        canvas.line(edges[0], height, edges[-1], height)
+    for edge in edges:
+        canvas.line(edge, foot, edge, tops[0])
+
+
+def test_a_ruled_table_drawn_line_by_line_is_read_cell_by_cell():
+    begun = [text[:21].strip() for text in TOLD]
+    cells = [[begun[2 * row], begun[2 * row + 1], f"slutter {row} her", f"andre {row} linje"] for row in range(3)]
+
+    def draw(canvas):
+        ruled(canvas, [720, 680, 640], [50, 250, 450], 600)
+        for row, (left, right, *below) in enumerate(cells):
+            for number, (one, other) in enumerate(((left, right), below)):
+                drawn(canvas, [one], x=60, top=705 - 40 * row - 14 * number, size=9)
+                drawn(canvas, [other], x=260, top=705 - 40 * row - 14 * number, size=9)
+
+    expected = [text for left, right, below, other in cells for text in (left, below, right, other)]
+    assert texts(read(draw)) == expected
+
+
+def test_a_table_of_names_without_lines_between_its_rows_is_read_row_by_row():
+    def draw(canvas):
+        ruled(canvas, [720], [50, 250, 450], 600)
+        for row in range(6):
+            drawn(canvas, [f"Kommune {row}"], x=60, top=700 - 15 * row, size=9)
+            drawn(canvas, [f"Årsverk {row}"], x=260, top=700 - 15 * row, size=9)
+
+    assert texts(read(draw)) == [f"Kommune {row} Årsverk {row}" for row in range(6)]
+
+
+def test_a_box_drawn_before_the_text_beside_it_comes_between_paragraphs():
+    def draw(canvas):
+        drawn(canvas, [f"fakta nummer {row}" for row in range(4)], x=450, top=660, size=9, leading=12)
+        drawn(canvas, TOLD[:2], top=740)
+        drawn(canvas, [*(text[:44] for text in TOLD[2:]), f"{TOLD[0]} {TOLD[1][:20]}"], top=660)
+
+    found = texts(read(draw))
+    beside = [*(text[:44] for text in TOLD[2:]), f"{TOLD[0]} {TOLD[1][:20]}"]
+    assert found == [*TOLD[:2], *(f"fakta nummer {row}" for row in range(4)), *beside]
+
+
+def test_bullets_drawn_after_the_text_stand_before_their_lines():
+    def draw(canvas):
+        drawn(canvas, TOLD, x=88)
+        drawn(canvas, ["\u2022"] * len(TOLD), x=70, top=700.6)
+
+    assert texts(read(draw)) == [f"\u2022 {text}" for text in TOLD]
+
+
+def test_a_first_letter_three_lines_high_is_part_of_its_word():
+    def draw(canvas):
+        drawn(canvas, ["K"], x=60, top=672, size=40)
+        drawn(canvas, ["ommunen ser at samarbeidet krever tid", *TOLD[1:3]], x=92)
+        drawn(canvas, TOLD[3:], top=658)
+
+    assert texts(read(draw)) == ["Kommunen ser at samarbeidet krever tid", *TOLD[1:]]
+
+
 # ---- footnotes --------------------------------------------------------------------------------------------------------
 
 
@@ -157,13 +217,39 @@ def test_a_footnote_in_the_middle_of_a_sentence_is_a_note_below_its_paragraph():
     assert lines[at] == ("note", "1 Se avtalen av 2019 mellom partene, som er fornyet to ganger siden.")
     before = [text for _, text in lines[:at]]
     place = before.index("Vik skrev under på i fjor vinter.")
-    assert before[place - 1] == "dette gjelder avtalen1 som kommunene og helseforetaket i"
+    assert before[place - 1] == "dette gjelder avtalen 1 som kommunene og helseforetaket i"
 
 
 def test_a_table_in_small_type_at_the_foot_of_a_page_is_no_footnote():
     def draw(canvas):
         drawn(canvas, TOLD)
         drawn(canvas, ["1 Legevakt", "2 Helsestasjon", "3 Rehabilitering"], top=200, size=8)
+
+    assert all(line.kind is None for line in read(draw).lines)
+
+
+def test_footnotes_as_large_as_the_text_and_their_rest_overleaf_are_notes_below_a_short_line():
+    def draw(canvas):
+        drawn(canvas, [*TOLD[:5], "dette gjelder avtalen.1 Den ble fornyet i"])
+        canvas.line(60, 120, 150, 120)
+        drawn(canvas, ["1Avtalen ble inngått for mange år siden og er", "forlenget to ganger etter en lang"], top=105)
+        canvas.showPage()
+        drawn(canvas, ["fjor vinter av alle.2 Den er god.", *TOLD[5:]])
+        canvas.line(60, 120, 150, 120)
+        drawn(canvas, ["behandling i styret.", "2Se protokollen."], top=105)
+
+    lines = [(line.kind, line.text) for line in clean_pages(read(draw)).lines if line.text]
+    assert [text for kind, text in lines if kind == "note"] == [
+        "1 Avtalen ble inngått for mange år siden og er forlenget to ganger etter en lang behandling i styret.",
+        "2 Se protokollen.",
+    ]
+    assert (None, "dette gjelder avtalen. 1 Den ble fornyet i") in lines
+
+
+def test_numbered_points_at_the_end_of_a_page_are_no_footnotes():
+    def draw(canvas):
+        drawn(canvas, [*TOLD[:5], "dette gjelder tiltak 1 og tiltak 2 først"])
+        drawn(canvas, ["1 Legevakt", "2 Helsestasjon"], top=105)
 
     assert all(line.kind is None for line in read(draw).lines)
 
@@ -208,6 +294,29 @@ def test_an_accent_drawn_over_a_letter_before_it_is_part_of_it():
 def test_a_ring_before_or_after_its_letter_is_norwegian(written):
     pages = Pages("pdf", (Line(f"{written} \u00e9n ø o\u0338 O\u0337", 1),), 1)
     assert clean_pages(pages).lines[0].text == "på og Å én ø ø Ø"
+
+
+def test_words_drawn_one_by_one_with_little_between_are_words():
+    def draw(canvas):
+        canvas.setFont("Helvetica", 11)
+        for number, text in enumerate(TOLD):
+            x = 60.0
+            for word in text.split():
+                canvas.drawString(x, 700 - 14 * number, word)
+                x += canvas.stringWidth(word, "Helvetica", 11) + 1.6
+
+    assert texts(read(draw)) == TOLD
+
+
+def test_a_word_in_two_types_is_one_word():
+    def draw(canvas):
+        x = 60.0
+        for part, size in (("Vi mener at ", 11), ("sam", 11), ("handling", 11), (" krever tid i alle ledd", 11)):
+            canvas.setFont("Helvetica-Bold" if part == "handling" else "Helvetica", size)
+            canvas.drawString(x, 700, part)
+            x += canvas.stringWidth(part, canvas._fontname, size)
+
+    assert texts(read(draw)) == ["Vi mener at samhandling krever tid i alle ledd"]
 
 
 # ---- what is on the page ----------------------------------------------------------------------------------------------

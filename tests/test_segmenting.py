@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -453,3 +454,74 @@ def test_the_five_real_letters_answer_the_questions_that_a_reader_finds(real_let
     for path in sorted(real_letters.glob("*.txt")):
         letter = segment_letter(clean_pages(read_pages(path.read_bytes(), path.name)), CONSULTATION, "0" * 10)
         assert (letter.call, set(letter.segments["question"].dropna())) == expected[path.name[:3]], path.name
+
+
+def reasons_of(letter: SegmentedLetter) -> dict[str, str]:
+    return dict(zip(letter.furniture["text"], letter.furniture["reason"], strict=True))
+
+
+def test_the_labels_of_a_form_and_what_was_filled_in_are_letterhead() -> None:
+    filled = ["Avsender", "Fjellvik kommune", "Kontaktperson", "Kåre Ærlig", "Innsendt", "30.09.2022"]
+    letter = read_letter("Takk for innspillet ditt\n\nSkjemaet er mottatt.\n\n" + "\n\n".join(filled) + "\n\n" + _ANSWERED)
+    assert {text: reason for text, reason in reasons_of(letter).items() if text in filled} == dict.fromkeys(
+        filled, "letterhead"
+    )
+
+
+def test_everyone_who_signs_a_joint_letter_is_signature() -> None:
+    signed = ["For Fjellvik kommune: Kåre Ærlig, ordfører", "For Storvik kommune: Petra Prøve, ordfører"]
+    letter = read_letter(_ANSWERED + "\n\n".join(signed))
+    assert letter.segments["text"].tolist() == ["Veiene er stengt om vinteren, og ferga går bare to ganger om dagen."]
+    assert set(reasons_of(letter)) >= set(signed)
+
+
+def test_a_short_name_and_a_sentence_that_ends_a_letter_are_no_signature() -> None:
+    letter = read_letter(_ANSWERED + "Rask Psykisk Helsehjelp\n\nHver kommune bør ha en egen koordinator for slike tilbud.")
+    assert letter.segments["text"].tolist()[1:] == [
+        "Rask Psykisk Helsehjelp", "Hver kommune bør ha en egen koordinator for slike tilbud."
+    ]  # fmt: skip
+
+
+def test_the_senders_name_and_unit_above_the_title_are_letterhead() -> None:
+    above = ["Pårørendeforbundet Nord", "Fjellvik kommune", "Helse og velferd", "Helse- og omsorgsdepartementet"]
+    letter = read_letter("\n\n".join([*above, "Innspill fra Pårørendeforbundet Nord til planen", _ANSWERED]))
+    assert {text for text, reason in reasons_of(letter).items() if reason == "letterhead"} == set(above)
+
+
+def test_the_letters_own_date_is_no_date_that_it_refers_to() -> None:
+    letter = read_letter(
+        "Innspill fra Fjellvik kommune\n\nDato: 30. mars 2022\n\n4. Hvordan kan staten støtte arbeidet?\n\nPenger."
+    )
+    assert (letter.call, letter.notes) == ("nhsp-2021", ())
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Vedtatt i hovedutvalget for helse og omsorg 14. september 2022", date(2022, 9, 14)),
+        ("Dialogmøte om den nye planen for landet, 20.10.2022", date(2022, 10, 20)),
+        ("Vi viser til brev fra departementet, 20.10.2022", None),
+    ],
+)
+def test_the_top_of_a_letter_tells_its_date(line: str, day: date | None) -> None:
+    assert read_letter(f"Innspill fra Fjellvik kommune\n\n{line}\n\n{_ANSWERED}").date == day
+
+
+def test_a_paragraph_that_begins_with_a_headings_words_is_no_heading() -> None:
+    told = "4 Nasjonale myndigheter Finansieringen for\nsykestuer må videreføres og gjøres\nfast."
+    letter = read_letter("Innspill fra Fjellvik kommune til helse- og sykehusplanen\n\n" + told)
+    assert letter.segments["text"].tolist() == [" ".join(told.split())]
+
+
+def test_the_head_of_an_answer_column_may_say_whose_answer_it_is() -> None:
+    letter = read_blocks(
+        ("table", "Nr | Spørsmål | Helsefellesskapets svar"),
+        ("table", "1 | Hva er de viktigste utfordringene? | Ferga går to ganger om dagen."),
+    )
+    assert letter.segments["text"].tolist() == ["Ferga går to ganger om dagen."]
+
+
+@pytest.mark.parametrize("greeting", ["Hilsen", "Dearvvuođaiguin"])
+def test_a_greeting_right_under_the_text_is_no_part_of_it(greeting: str) -> None:
+    letter = read_letter(_ANSWERED.rstrip() + f"\n{greeting}\nKåre Ærlig")
+    assert letter.segments["text"].tolist() == ["Veiene er stengt om vinteren, og ferga går bare to ganger om dagen."]

@@ -47,9 +47,9 @@ def test_each_page_tells_in_order_what_became_of_its_lines_and_why(letter):
     assert any(line.startswith("Avsender: Havnesund kommune (sikkerhet 0,") for line in lines)
     first, second = lines.index("— side 1 —"), lines.index("— side 2 —")
     assert lines[first + 1] == "[utenom: tittel] Uttale fra Havnesund kommune"
-    assert lines[first + 2].startswith("[utenom: spørsmål gjentatt 1] 1. Hva er")
+    assert lines[first + 2].startswith("[utenom: spørsmålet, 1] 1. Hva er")
     assert lines[first + 3].startswith("[avsnitt · spørsmål 1 · «1. Hva er") and "Fastlegene slutter" in lines[first + 3]
-    assert lines[second + 1].startswith("[utenom: spørsmål gjentatt 2]")
+    assert lines[second + 1].startswith("[utenom: spørsmålet, 2]")
     assert lines[-2:] == ["[utenom: hilsen] Med vennlig hilsen", "[utenom: underskrift] Havnesund kommune"]
 
 
@@ -85,7 +85,7 @@ def test_a_file_inside_another_can_be_shown_alone(tmp_path):
 def test_a_file_that_cannot_be_read_is_shown_with_its_reason(tmp_path):
     path = tmp_path / "tom.pdf"
     path.write_bytes(b"")
-    assert told(path) == ["tom.pdf · avvist · ukjent format", "Filen er tom. Be avsenderen om en ny kopi."]
+    assert told(path) == ["tom.pdf · avvist", "Filen er tom. Be avsenderen om en ny kopi."]
     with pytest.raises(InnspillError, match="not there"):
         show_file(tmp_path / "borte.pdf", **FILES)
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import random
 import shutil
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 
 from hostile import mail, pdf, zipped
-from innspill import intake
+from innspill import intake_running
 from innspill.corpus import Corpus, code_corpus, open_corpus, read_corpus
 from innspill.errors import InnspillError
 from innspill.limits import Limits
@@ -132,6 +133,53 @@ def test_what_lies_deeper_or_is_more_than_the_limits_is_refused_and_the_rest_is_
     assert column(corpus, "reason")["svar.zip/indre.zip/innerst.zip/a.txt"].startswith("Filen ligger mer enn 2 filer dypt")
 
 
+def test_a_mail_that_lies_alone_and_in_another_mail_is_read_once_with_its_attachment(tmp_path):
+    inner = mail("Vi legger til at ferjene er for få.", "brev.txt", letter().encode())
+    corpus = read(tmp_path, {"a.eml": inner, "videresendt.eml": mail("Sender dette videre.", "a.eml", inner)})
+    assert [row for row in column(corpus, "status").values() if row == "rejected"] == []
+    assert "Fastlegene slutter" in " ".join(corpus.segments["text"])
+    assert (corpus.segments["text"].str.contains("Fastlegene slutter")).sum() == 1
+    twice = read(tmp_path / "twice", {"brev.eml": inner, "brev.eml.eml": inner})
+    assert len(twice.documents) == 1 and set(column(twice, "status").values()) == {"read", "duplicate"}
+
+
+def test_the_same_archive_in_two_places_is_read_once(tmp_path):
+    inner = zipped([("brev.txt", letter().encode())])
+    corpus = read(tmp_path, {"a.zip": inner, "b.zip": zipped([("a.zip", inner)]), "c.zip": inner})
+    assert "rejected" not in set(column(corpus, "status").values()) and len(corpus.documents) == 1
+
+
+def test_a_mail_without_words_whose_attachment_is_read_elsewhere_is_a_duplicate(tmp_path):
+    first, second = (mail(text, "brev.txt", letter().encode()) for text in ("Vi legger til at ferjene er få.", ""))
+    corpus = read(tmp_path, {"a.eml": first, "b.eml": second})
+    assert column(corpus, "status")["b.eml"] == column(corpus, "status")["b.eml/brev.txt"] == "duplicate"
+
+
+def test_names_that_meet_are_told_apart(tmp_path):
+    inner = zipped([("brev.txt", letter().encode())])
+    corpus = read(tmp_path, {"a.zip": zipped([("i.zip", inner), ("i.zip/brev.txt", letter("Kobbnes").encode())])})
+    assert "a.zip/i.zip/brev.txt (2)" in column(corpus, "status") and len(corpus.documents) == 2
+
+
+def test_an_archive_of_archives_never_fills_the_disk(tmp_path, monkeypatch):
+    # Packed some 60 times: within the ratio that an archive may have.
+    filled = [random.Random(n).randbytes(60_000) + bytes(4_000_000) for n in range(12)]
+    bombs = [(f"{n}.zip", zipped([("nuller.txt", content)])) for n, content in enumerate(filled)]
+    limits = Limits(unpacked=10)
+    most = []
+    keep = intake_running.Budget.keep
+    scratch = tmp_path / "corpus"
+
+    def watch(self, node):
+        keep(self, node)
+        most.append(sum(path.stat().st_size for path in scratch.rglob("*.part") if path.is_file()))
+
+    monkeypatch.setattr(intake_running.Budget, "keep", watch)
+    corpus = read(tmp_path, {"bomber.zip": zipped(bombs), "a.txt": letter()}, limits=limits)
+    assert max(most) < 30_000_000
+    assert column(corpus, "status")["a.txt"] == "read" and "10 MB" in " ".join(filter(None, column(corpus, "reason").values()))
+
+
 # ---- versions, decisions, private persons -----------------------------------------------------------------------------
 
 NEWER = letter(date="30. september 2022", more="Det koster mer.")
@@ -178,21 +226,41 @@ Med vennlig hilsen
 """
 
 
+def told_by(corpus: Corpus) -> str:
+    """Everything that a published corpus says, in lower case."""
+    tables = (corpus.ledger, corpus.documents, corpus.segments, corpus.furniture, corpus.signatories, corpus.masks)
+    return " ".join(str(cell) for table in tables for cell in table.to_numpy().ravel()).casefold()
+
+
 def test_private_persons_are_numbered_and_their_names_stay_in_the_corpus_folder(tmp_path):
+    view = "fastlegen må bo her, og legevakten må ha folk som kjenner bygda og veiene i den, også om vinteren."
     people = {
-        "brev fra Torunn Haugsvær.txt": PRIVATE.format(work="pensjonist", view="fastlegen må bo her.", name="Torunn Haugsvær"),
+        "brev fra Torunn Haugsvær.txt": PRIVATE.format(work="pensjonist", view=view, name="Torunn Haugsvær"),
+        "innspill_torunn_haugsvær_2.txt": PRIVATE.format(work="pensjonist", view=view + " Ja.", name="Torunn Haugsvær"),
         "b.txt": PRIVATE.format(work="sykepleier", view="vaktene er for lange om natten.", name="Odd-Arne Myrland"),
     }
     corpus = read(tmp_path, people)
-    assert sorted(corpus.documents["sender"]) == ["Privatperson 1", "Privatperson 2"]
-    assert sorted(corpus.signatories["sender"]) == ["Privatperson 1", "Privatperson 2"]
+    assert sorted(corpus.documents["sender"]) == ["Privatperson 1", "Privatperson 2", "Privatperson 3"]
+    assert sorted(corpus.signatories["sender"]) == ["Privatperson 1", "Privatperson 2", "Privatperson 3"]
+    # Two letters that say the same are flagged, but nobody knows that one person wrote them.
+    assert column(corpus, "reason")["brev fra Torunn Haugsvær.txt"].count("Nesten samme tekst") == 1
     shown = corpus.published()
-    told = " ".join(
-        str(cell) for table in (shown.ledger, shown.documents, shown.segments, shown.furniture, shown.signatories, shown.masks)
-        for cell in table.to_numpy().ravel()
-    )  # fmt: skip
-    assert not {"Torunn", "Haugsvær", "Odd-Arne", "Myrland"} & set(told.replace(".", " ").split())
+    assert not [name for name in ("torunn", "haugsvær", "odd-arne", "myrland") if name in told_by(shown)]
     assert {"Torunn Haugsvær", "Odd-Arne Myrland"} <= set(corpus.masks["text"])
+    assert set(shown.documents["file"]) == set(shown.ledger["file"]) == set(shown.segments["in_file"])
+    assert shown.ledger["file"].is_unique
+
+
+def test_two_kommuner_of_one_name_are_told_apart_where_both_have_written(tmp_path):
+    registry = tmp_path / "registry"
+    shutil.copytree(ROOT / "data/registry", registry)
+    for number, place in enumerate(("Møre og Romsdal", "Nordland"), start=1):
+        known = f"Heroey{number}.txt,,Herøy ({place}) kommune,kommune,kjent"
+        with (registry / "aliases.csv").open("a", encoding="utf-8") as file:
+            file.write(f"{known}\n")
+    corpus = read(tmp_path, {f"Heroey{number}.txt": letter("Herøy", more=f"Brev {number}.") for number in (1, 2)})
+    assert set(corpus.documents["sender"]) == {"Herøy kommune"} and corpus.documents["versions"].isna().all()
+    assert set(corpus.published().documents["sender"]) == {"Herøy (Møre og Romsdal) kommune", "Herøy (Nordland) kommune"}
 
 
 # ---- what leaves the corpus folder ------------------------------------------------------------------------------------
@@ -222,7 +290,6 @@ def test_the_limits_that_a_corpus_was_read_with_are_those_that_it_is_opened_with
     opened = open_corpus(tmp_path / "letters", corpus=tmp_path / "corpus", **files)
     assert column(opened, "status") == {"a.txt": "read", "lang.txt": "rejected"}
     assert "2000" in column(opened, "reason")["lang.txt"]
-    assert intake.Reader(CONSULTATION, CONSULTATION, tmp_path, Limits()).limits.characters == 10_000_000
 
 
 # ---- scans ------------------------------------------------------------------------------------------------------------
@@ -244,7 +311,7 @@ SCANNED = "Innspill fra Havnesund kommune\n\nFastlegene slutter, og legevakten e
 
 
 def test_without_text_recognition_a_scan_is_a_line_that_says_how_to_get_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(intake, "ocr_available", lambda: "Programmet mangler: installer det.")
+    monkeypatch.setattr(intake_running, "ocr_available", lambda: "Programmet mangler: installer det.")
     corpus = read(tmp_path, {"skannet.pdf": scan(SCANNED), "a.txt": letter()})
     assert column(corpus, "status") == {"a.txt": "read", "skannet.pdf": "rejected"}
     reason = "PDF-en har ingen lesbar tekst, bare bilder. Programmet mangler: installer det."

@@ -7,6 +7,7 @@ import docx
 import pytest
 from docx.shared import Cm, Pt
 
+from hostile import docx as raw_docx
 from innspill.errors import InnspillError
 from innspill.pages import Pages
 from innspill.reading.word import read_word
@@ -397,3 +398,11 @@ def test_a_large_letter_is_read_in_seconds():
     for n in range(1_500):
         document.add_paragraph(f"{n} {SENTENCE}")
     assert len(of(document).lines) == 1_500
+
+
+def test_comments_and_deleted_text_are_told_as_not_counted():
+    deleted = '<w:del w:id="1"><w:r><w:delText>Dette er strøket.</w:delText></w:r></w:del>'
+    comment = '<w:r><w:commentReference w:id="0"/></w:r>'
+    pages = read_word(raw_docx(f"<w:p><w:r><w:t>Legevakten er tom.</w:t></w:r>{deleted}{comment}</w:p>"), "brev.docx")
+    assert pages.repairs == ("Ikke talt med: 1 kommentar og 1 slettet passasje.",)
+    assert [line.text for line in pages.lines] == ["Legevakten er tom."]

@@ -28,8 +28,9 @@ def note_coverage(unplaced: int, outside: int) -> dict[str, str]:
     en = ["A helsefellesskap is represented when it or one of its kommuner answered.",
           "A kommune that signed a joint letter is counted. Not to answer is not an opinion."]  # fmt: skip
     if unplaced:
-        nb.append(f"{letters_in_words(unplaced, 'nb')} fra kommuner eller helsefellesskap er ikke funnet i registeret.")
-        en.append(f"{letters_in_words(unplaced, 'en')} from kommuner or helsefellesskap not found in the registry.")
+        letters = {language: letters_in_words(unplaced, language) for language in ("nb", "en")}
+        nb.append(f"{letters['nb']} er ikke plassert: avsenderen deler navn med en annen, eller står ikke i registeret.")
+        en.append(f"{letters['en']} not placed: the sender shares its name with another, or is not in the registry.")
     if outside:
         nb.append(f"{letters_in_words(outside, 'nb')} fra andre avsendere er ikke med.")
         en.append(f"{letters_in_words(outside, 'en')} from other senders left out.")

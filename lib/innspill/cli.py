@@ -13,11 +13,12 @@ from rich.console import Console
 from rich.text import Text
 
 from innspill.errors import InnspillError
-from innspill.intake import Progress
+from innspill.intake_running import Progress
 from innspill.limits import Limits
 from innspill.parameters import Run, find_file, find_files, find_folder, shown_path
+from innspill.privacy import mask_table
 from innspill.runs import run_notebooks
-from innspill.tables import DOCUMENTS, LEDGER, STATUSES
+from innspill.tables import DOCUMENTS, LEDGER, MASKS, STATUSES
 from innspill.wording import VALUE_LABELS
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ LimitList = Annotated[
     ),
 ]  # fmt: skip
 _CONSULTATION, _CODEBOOK = "data/consultations/nhsp.yml", "data/codebook.yml"
+# So much of a page of `show` is the same in each: a file that begins otherwise is somebody's own.
+_SAME = 100
+_UNSURE = 0.6
 _LOOKS = {"head": "bold", "page": "bold cyan", "segment": "", "outside": "dim"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -126,7 +130,7 @@ def show(
     consultation: Consultation = _CONSULTATION,
     limit: LimitList = None,
 ) -> None:
-    """Show one file's reading: page by page, what became segment, heading or furniture, and why."""
+    """Show one file's reading: page by page, what became segment, heading or furniture, and why. Names are not masked."""
     from innspill.showing import only_pages, show_file
     from innspill.showing_text import page_of, tell_lines
 
@@ -138,6 +142,7 @@ def show(
     shown = only_pages(shown, page or ())
     if html:
         _write_page(Path(html), page_of(shown, printable(file)))
+    _say("Filen er lest alene, og navn er ikke sladdet: duplikater og flere utgaver står bare i regnskapet for mappen.", "dim")
     for text, look in tell_lines(shown):
         _say(text, style=_LOOKS[look])
 
@@ -197,11 +202,18 @@ def _outer_file(asked: str) -> tuple[Path, str]:
 
 
 def _write_page(path: Path, page: str) -> None:
+    if path.exists() and not (path.is_file() and page[:_SAME] == _first_of(path)):
+        raise InnspillError(path, "there is a file already, and it is no page of this kind", "Choose another --html")
     try:
         path.write_text(page, encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
         raise InnspillError(path, f"the page could not be written ({error.strerror})", "Choose another --html") from error
     _say(shown_path(path))
+
+
+def _first_of(path: Path) -> str:
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        return file.read(_SAME)
 
 
 def _parse_parameter(given: str, options: tuple[str, ...]) -> tuple[str, str]:
@@ -229,13 +241,13 @@ def _wrong_in(what: str, place: str, load: Callable[[], object]) -> list[str]:
 
 
 def _wrong_in_corpus(corpus: Path) -> list[str]:
-    ledger, documents = LEDGER.read(corpus), DOCUMENTS.read(corpus)
-    rejected = ledger[ledger["status"] == "rejected"]
-    unknown = documents[documents["sender_type"] == "ukjent"]
-    wrong = [
-        *(f"{row.file}: {row.reason}" for row in rejected.itertuples()),
-        *(f"{row.file}: the sender is not known. Add the file to aliases.csv" for row in unknown.itertuples()),
-    ]
+    masks = MASKS.read(corpus)
+    ledger, documents = mask_table(LEDGER.read(corpus), "ledger", masks), mask_table(DOCUMENTS.read(corpus), "documents", masks)
+    # What a reviewer should look at: what was not read, whose sender is unsure, of what there are two versions.
+    unsure = documents[(documents["sender_confidence"] < _UNSURE) | (documents["sender_type"] == "ukjent")]
+    doubtful = {*unsure["file"], *documents.loc[documents["versions"].notna(), "file"]}
+    told = ledger[(ledger["status"] == "rejected") | ledger["file"].isin(doubtful)]
+    wrong = [f"{row.file}: {row.reason}" for row in told.itertuples()]
     if not wrong:
         _say(f"corpus {shown_path(corpus)}: {summary(ledger)}")
     return wrong

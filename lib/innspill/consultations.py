@@ -195,7 +195,8 @@ def find_call(
     shares = {c.id: (asked or {}).get(c.id, 0) / len(c.questions) for c in consultation.calls}
     best = max(consultation.calls, key=lambda c: (answered.get(c.id, 0.0), support[c.id], shares[c.id]))
     if answered.get(best.id, 0.0) > 0:
-        return CallFinding(best, _contradictions(best, by_citation, find_dates(text), consultation))
+        others = [d for d in find_dates(text) if d.day != letter_date]
+        return CallFinding(best, _contradictions(best, by_citation, others, consultation))
     best = max(consultation.calls, key=lambda c: support[c.id])
     rivals = [c for c in consultation.calls if support[c.id] == support[best.id]]
     if support[best.id] < 1 or len(rivals) > 1:

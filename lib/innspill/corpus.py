@@ -6,12 +6,11 @@ content and never by date.
 
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,11 @@ import innspill
 from innspill.codebook import Codebook, load_codebook
 from innspill.consultation_file import load_consultation
 from innspill.consultations import Consultation
+from innspill.corpus_folder import limits_of, read_manifest, refuse_place, scratch_in, whole_corpus, write_manifest
 from innspill.errors import InnspillError
-from innspill.intake import Progress, Reader, read_letters
+from innspill.intake import read_letters
 from innspill.intake_folder import FoundFile, find_files, sha256_if_there, sha256_of
+from innspill.intake_running import Progress, Reader
 from innspill.intake_versions import flag_versions, load_decisions, number_private_persons
 from innspill.limits import STANDARD_LIMITS, Limits
 from innspill.privacy import find_masks, mask_codes, mask_table
@@ -31,7 +32,7 @@ from innspill.reading.ocr import ocr_available
 from innspill.registry import Registry, load_registry
 from innspill.tables import CODES, DOCUMENTS, FURNITURE, LEDGER, MASKS, SEGMENTS, SIGNATORIES
 
-_MANIFEST = "corpus.json"
+_READING_LIBRARIES = ("pypdfium2", "lxml", "ftfy", "charset-normalizer", "olefile", "markdown-it-py", "py3langid", "rapidfuzz")
 _READ_TABLES = (LEDGER, DOCUMENTS, SIGNATORIES, SEGMENTS, FURNITURE, MASKS)
 
 
@@ -64,7 +65,7 @@ class Corpus:
     def inputs(self) -> dict[str, str]:
         """Name → sha256 of every letter read and of consultation, codebook and registry: what a figure rests on."""
         letters = self.ledger.dropna(subset=["submission_id"]).sort_values("file")
-        manifest = _read_manifest(self.folder)
+        manifest = read_manifest(self.folder)
         made_with = {**manifest.get("files", {}), "codebook": manifest.get("codebook")}
         return {**dict(zip(letters["file"], letters["sha256"], strict=True)), **made_with}
 
@@ -78,17 +79,31 @@ class Corpus:
 
         Masked text keeps its length, so that the offsets of codes stay true; `masks` says what kinds are hidden, not the words.
         """
-        segments = mask_table(self.segments, "segments", self.masks)
-        ledger = mask_table(self.ledger, "ledger", self.masks)
+        segments, furniture, ledger, documents = (
+            mask_table(getattr(self, place), place, self.masks) for place in ("segments", "furniture", "ledger", "documents")
+        )
+        # Masking may make two names alike; the same name stands for a file in every table.
+        shown = dict(zip(self.ledger["file"], told_apart(ledger["file"]), strict=True))
+        names = {place: getattr(self, place)["in_file"].map(shown) for place in ("segments", "furniture")}
+        segments = segments.assign(in_file=names["segments"])
         return replace(
             self,
-            ledger=ledger.assign(file=told_apart(ledger["file"])),
-            documents=mask_table(self.documents, "documents", self.masks),
+            ledger=ledger.assign(file=self.ledger["file"].map(shown)),
+            documents=documents.assign(file=self.documents["file"].map(shown), sender=self._told_senders(documents)),
             segments=segments,
-            furniture=mask_table(self.furniture, "furniture", self.masks),
+            furniture=furniture.assign(in_file=names["furniture"]),
             masks=self.masks.assign(text=None, row_id=None),
             codes=None if self.codes is None else mask_codes(self.codes, segments),
         )
+
+    def _told_senders(self, documents: pd.DataFrame) -> pd.Series:
+        """The senders, with the fylke where two of one name have written: «Herøy (Nordland) kommune»."""
+        kommuner = self.registry.kommuner
+        both = {row[number]: row["display_name"] for _, row in kommuner.iterrows() if row["display_name"]
+                for number in ("kommune_nr_2020", "kommune_nr_2024")}  # fmt: skip
+        numbers = documents[documents["kommune_nr"].notna()].groupby("sender")["kommune_nr"].nunique()
+        twice = documents["sender"].isin(numbers.index[numbers > 1]) & documents["kommune_nr"].isin(both)
+        return documents["sender"].mask(twice, documents["kommune_nr"].map(both) + " kommune")
 
     def questions(self, language: str = "nb") -> pd.DataFrame:
         """One row per question of each call: `call`, `call_label`, `question`, `facet`, `label`."""
@@ -109,16 +124,18 @@ def read_corpus(
     found = find_files(submissions)
     if all(f.reason for f in found):
         raise InnspillError(submissions, "the folder holds no letters", "Put PDF, Word, e-mail, HTML or text files in it")
-    with _whole_corpus(corpus) as part:
-        reader = Reader(consultation.resolve(), registry.resolve(), _scratch_in(part), limits, progress)
+    refuse_place(corpus, submissions)
+    # Before the reading: a letter that changes meanwhile is read again next time.
+    key = _reading_key(found, consultation, registry, limits)
+    with whole_corpus(corpus) as part:
+        reader = Reader(consultation.resolve(), registry.resolve(), scratch_in(part), limits, progress)
         readings = read_letters(found, reader, decisions.left_out)
         shutil.rmtree(reader.scratch)
         tables = _build_tables(readings, decisions.kept, known)
         for table in _READ_TABLES:
             table.write(tables[table.name], part)
         made_with = {p.name: sha256_of(p) for p in (consultation, *sorted(registry.glob("*.csv")))}
-        key = _reading_key(found, consultation, registry, limits)
-        _write_manifest(part, {"reading": key, "files": made_with, "limits": asdict(limits)})
+        write_manifest(part, {"reading": key, "files": made_with, "limits": asdict(limits)})
     return Corpus(corpus, **tables, codes=None, consultation=plan, registry=known, codebook=None)
 
 
@@ -149,8 +166,8 @@ def code_corpus(folder: Path, codebook: Path) -> pd.DataFrame:
 
     codes = code_segments(SEGMENTS.read(folder), load_codebook(codebook), DOCUMENTS.read(folder))
     CODES.write(codes, folder)
-    manifest = _read_manifest(folder)
-    _write_manifest(folder, {**manifest, "codebook": sha256_of(codebook)})
+    manifest = read_manifest(folder)
+    write_manifest(folder, {**manifest, "codebook": sha256_of(codebook)})
     return codes
 
 
@@ -170,12 +187,12 @@ def open_corpus(
     """
     plan, known, codes_of = load_consultation(consultation), load_registry(registry), load_codebook(codebook)
     found = find_files(submissions)
-    chosen = limits or _limits_of(corpus)
-    if _read_manifest(corpus).get("reading") != _reading_key(found, consultation, registry, chosen):
+    chosen = limits or limits_of(corpus)
+    if read_manifest(corpus).get("reading") != _reading_key(found, consultation, registry, chosen):
         read_corpus(
             submissions, consultation=consultation, registry=registry, corpus=corpus, progress=progress, limits=chosen
         )
-    if _read_manifest(corpus).get("codebook") != sha256_of(codebook):
+    if read_manifest(corpus).get("codebook") != sha256_of(codebook):
         code_corpus(corpus, codebook)
     tables = {table.name: table.read(corpus) for table in (*_READ_TABLES, CODES)}
     return Corpus(corpus, **tables, consultation=plan, registry=known, codebook=codes_of)
@@ -183,66 +200,19 @@ def open_corpus(
 
 def _reading_key(found: Sequence[FoundFile], consultation: Path, registry: Path, limits: Limits) -> str:
     """One hash of all that the reading depends on: names and bytes of the letters, consultation, registry, limits, whether
-    there is text recognition, Innspill itself."""
-    parts = [f"{f.name}\0{f.reason or sha256_if_there(f.path)}" for f in found]
-    parts += [repr(limits), f"ocr\0{ocr_available() is None}"]
+    there is text recognition, the libraries that read, Innspill itself."""
+    largest = limits.file_size * 2**20
+    # A file over the limit is not read: its size is enough to know it by.
+    parts = [f"{f.name}\0{f.reason or (f.size if f.size > largest else sha256_if_there(f.path))}" for f in found]
+    parts += [repr(limits), f"ocr\0{ocr_available() is None}", *(f"{name}\0{_version(name)}" for name in _READING_LIBRARIES)]
     package = Path(innspill.__file__).parent
     for path in (consultation, *sorted(registry.glob("*.csv")), *sorted(package.rglob("*.py"))):
         parts.append(f"{path.name}\0{sha256_of(path)}")
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-@contextmanager
-def _whole_corpus(corpus: Path) -> Iterator[Path]:
-    """A hidden folder inside `corpus` whose files become the corpus if the block ends well, and vanish if not.
-
-    Inside, because nothing is to be written outside the folder that was asked for. Raises InnspillError where it cannot be.
-    """
-    new = not corpus.exists()
-    part = corpus / f".{os.getpid()}.part"
+def _version(package: str) -> str | None:
     try:
-        part.mkdir(parents=True)
-        yield part
-        _put_in_place(part, corpus)
-    except OSError as error:
-        what = f"the corpus folder could not be written ({error.strerror or error})"
-        raise InnspillError(corpus, what, "Choose another folder, or check its rights and the space on the disk") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-        if new and corpus.is_dir() and not any(corpus.iterdir()):
-            corpus.rmdir()
-
-
-def _scratch_in(part: Path) -> Path:
-    scratch = part.resolve() / "scratch"
-    scratch.mkdir()
-    return scratch
-
-
-def _put_in_place(part: Path, corpus: Path) -> None:
-    # The manifest goes first and comes last: without it the folder is not taken for a whole corpus.
-    (corpus / _MANIFEST).unlink(missing_ok=True)
-    (corpus / CODES.file_name).unlink(missing_ok=True)
-    for path in sorted(part.iterdir(), key=lambda p: p.name == _MANIFEST):
-        path.replace(corpus / path.name)
-
-
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    try:
-        return json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
-def _limits_of(corpus: Path) -> Limits:
-    known = _read_manifest(corpus).get("limits")
-    try:
-        return Limits(**known) if isinstance(known, dict) else STANDARD_LIMITS
-    except (TypeError, InnspillError):
-        return STANDARD_LIMITS
-
-
-def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    part = folder / f".{_MANIFEST}.part"
-    part.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    part.replace(folder / _MANIFEST)
+        return version(package)
+    except PackageNotFoundError:
+        return None

@@ -20,6 +20,7 @@ _SUSPENDED = {"og", "eller", "samt", "og/eller", "men", "and", "or", "and/or", "
 _CLOSED = re.compile(r"[.?!:;][»”\")]{0,2}$")
 # Shorter than this share of a full line, the line before a note was the last of its paragraph (or a heading).
 _FULL_LINE, _HALF_LINE = 0.85, 0.6
+_NOTE_MARK = re.compile(r"\s*[(\[]?(?:\d{1,3}|[*†‡§]{1,3}|[ivx]{1,4}|[a-z])[)\]]?\s")
 _ADDRESS = re.compile(r"://|www\.|@")
 
 
@@ -98,14 +99,29 @@ def _joined(left: str, hyphen: str, right: str, words: Counter[str]) -> str | No
 
 
 def join_notes(lines: Sequence[Line]) -> list[Line]:
-    """Notes of a printed page, whose lines come as lines of one text, as one line each, cut words whole."""
-    joined = []
+    """Notes of a printed page, whose lines come as lines of one text, as one line each, cut words whole.
+
+    What begins below the notes' line without a mark of its own goes on from the last note of the page before.
+    """
+    if all(line.kind != "note" for line in lines) or all(line.kind is not None for line in lines):
+        return list(lines)
+    joined: list[Line] = []
+    last: int | None = None
     for line in lines:
         if line.kind == "note" and "\n" in line.text:
-            rows = mend_hyphens([Line(row, line.page) for row in line.text.split("\n") if row.strip()])
-            line = replace(line, text=" ".join(row.text.strip() for row in rows))
+            line = replace(line, text=_as_one(line.text.split("\n"), line.page))
+        if line.kind == "note":
+            before = joined[last] if last is not None else None
+            if before and before.page == line.page - 1 and not _NOTE_MARK.match(line.text) and not _CLOSED.search(before.text):
+                joined[last] = replace(before, text=_as_one([before.text, line.text], before.page))
+                continue
+            last = len(joined)
         joined.append(line)
     return joined
+
+
+def _as_one(rows: Sequence[str], page: int) -> str:
+    return " ".join(row.text.strip() for row in mend_hyphens([Line(row, page) for row in rows if row.strip()]))
 
 
 def place_notes(lines: Sequence[Line]) -> list[Line]:

@@ -10,7 +10,9 @@ _MOST_NAMED = 5
 
 def told(notes: Sequence[str | None]) -> str | None:
     """The notes as sentences, one after the other on one line, each once; None if there are none."""
-    lines = dict.fromkeys(" ".join(note.split()) for note in notes if note)
+    # A name inside may hold anything, also half a character.
+    clean = (note.encode("utf-8", "replace").decode("utf-8") for note in notes if note)
+    lines = dict.fromkeys(" ".join(note.split()) for note in clean)
     return " ".join(line if line.endswith((".", "!", "?")) else f"{line}." for line in lines) or None
 
 
@@ -63,7 +65,8 @@ def _unread(inner: Sequence[Any]) -> str | None:
     if not names:
         return None
     shown = ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
-    return f"{len(names)} av filene inni kan ikke leses ({shown}). Se linjene deres"
+    files, them = ("fil", "den") if len(names) == 1 else ("filer", "dem")
+    return f"{len(names)} {files} inni kan ikke leses ({shown}). Se hva regnskapet sier om {them}"
 
 
 def _rejected(inner: Sequence[Any]) -> Iterator[str]:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from innspill.errors import InnspillError
@@ -20,32 +20,55 @@ class FoundFile:
     reason: str | None = None
 
 
+class Names:
+    """Names of the ledger, each once: a second file of one name is «name (2)»."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def settle(self, name: str) -> str:
+        number, settled = 2, name
+        while settled in self._taken:
+            settled = f"{name} ({number})"
+            number += 1
+        self._taken.add(settled)
+        return settled
+
+
 def find_files(folder: Path) -> list[FoundFile]:
     """Every file in `folder` and below, in order of name. Links, devices and hidden files are found but not read."""
     if not folder.is_dir():
         raise InnspillError(folder, "the folder of submissions is not there", "Give the folder that holds the letters")
-    return sorted(_walk(folder, folder), key=lambda f: f.name)
+    names = Names()
+    found = sorted(_walk(folder), key=lambda f: f.name)
+    return [replace(file, name=names.settle(file.name)) for file in found]
 
 
-def _walk(folder: Path, root: Path) -> Iterator[FoundFile]:
-    try:
-        with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda e: e.name)
-    except OSError:
-        if folder == root:
-            raise InnspillError(folder, "the folder of submissions cannot be opened", "Check your rights to it") from None
-        reason = "Mappen kan ikke åpnes. Sjekk at du har lesetilgang."
-        yield FoundFile(folder, f"{_ledger_name(folder.relative_to(root))}/", 0, reason)
-        return
-    for entry in listed:
-        path = Path(entry.path)
-        name = _ledger_name(path.relative_to(root))
-        if entry.is_symlink():
-            yield FoundFile(path, name, 0, "Filen er en lenke. Legg inn selve filen.")
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(path, root)
-        else:
-            yield _found(entry, path, name)
+def _walk(root: Path) -> Iterator[FoundFile]:
+    """The files below `root`, with a stack of its own: folders may lie deeper in one another than Python calls may."""
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                listed = list(entries)
+        except OSError:
+            if folder == root:
+                raise InnspillError(root, "the folder of submissions cannot be opened", "Check your rights to it") from None
+            reason = "Mappen kan ikke åpnes. Sjekk at du har lesetilgang."
+            yield FoundFile(folder, f"{_ledger_name(folder.relative_to(root))}/", 0, reason)
+            continue
+        for entry in listed:
+            path = Path(entry.path)
+            name = _ledger_name(path.relative_to(root))
+            if entry.is_symlink():
+                yield FoundFile(path, name, 0, "Filen er en lenke. Legg inn selve filen.")
+            elif entry.is_dir(follow_symlinks=False) and entry.name.startswith("."):
+                yield FoundFile(path, f"{name}/", 0, "Mappen er skjult. Gi den et annet navn hvis den skal leses.")
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+            else:
+                yield _found(entry, path, name)
 
 
 def _found(entry: os.DirEntry, path: Path, name: str) -> FoundFile:

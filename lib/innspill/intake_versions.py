@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pandas as pd
 
@@ -26,11 +27,14 @@ _ALIKE = 0.5
 # A run that more letters share is a phrase that everybody writes.
 _FEW = 8
 _MOST_NAMED = 3
+# More letters of one sender to one call than this are no versions, unless they say the same; and so many are named at most.
+_FEW_OF_ONE = 30
+_MOST_VERSIONS = 30
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """What a reviewer has decided: `left_out` file → the ledger's reason, `kept` the files that count whatever stands beside."""
+    """What a reviewer has decided: `left_out` file → the ledger's reason; `kept`: files that count whatever stands beside."""
 
     left_out: Mapping[str, str]
     kept: frozenset[str]
@@ -48,7 +52,7 @@ def load_decisions(folder: Path) -> Decisions:
     kept: set[str] = set()
     for number, row in _rows(path):
         where = f"{path}, line {number}"
-        file, decision, reason = (row.get(column, "").strip() for column in _COLUMNS)
+        file, decision, reason = (normalize("NFC", row.get(column, "").strip()) for column in _COLUMNS)
         if not file or not reason:
             raise InnspillError(where, "the row lacks a file or a reason", "Fill in file, decision and reason")
         if decision not in (_KEEP, _LEAVE_OUT):
@@ -68,7 +72,8 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             reader = csv.DictReader(file, restval="")
             missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
             if missing:
-                raise InnspillError(path, f"the columns {', '.join(missing)} are missing", "Write file,decision,reason on line 1")
+                lacking = f"the columns {', '.join(missing)} are missing"
+                raise InnspillError(path, lacking, "Write file,decision,reason on line 1")
             for row in reader:
                 yield reader.line_num, {str(name): str(value) for name, value in row.items()}
     except (OSError, UnicodeError, csv.Error) as error:
@@ -76,13 +81,17 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def number_private_persons(tables: dict[str, pd.DataFrame]) -> None:
-    """«Privatperson 1», «Privatperson 2» … in order of the files: a private person has no name outside the corpus folder."""
+    """«Privatperson 1», «Privatperson 2» … in order of the files: a private person has no name outside the corpus folder.
+
+    Several who sign one letter share its number, and stand in the signatories once.
+    """
     documents, signatories = tables["documents"], tables["signatories"]
     private = documents.loc[documents["sender_type"] == "privatperson"].sort_values("file")["submission_id"]
     names = {ident: f"Privatperson {number}" for number, ident in enumerate(private, start=1)}
     for table in (documents, signatories):
         theirs = table["submission_id"].isin(names) & (table["sender_type"] == "privatperson")
         table.loc[theirs, "sender"] = table.loc[theirs, "submission_id"].map(names)
+    tables["signatories"] = signatories.drop_duplicates(["submission_id", "sender"], ignore_index=True)
 
 
 def flag_versions(tables: dict[str, pd.DataFrame], kept: frozenset[str]) -> None:
@@ -99,11 +108,12 @@ def flag_versions(tables: dict[str, pd.DataFrame], kept: frozenset[str]) -> None
         common = runs.in_common(first.submission_id, second.submission_id)
         others.setdefault(first.submission_id, []).append((second, common))
         others.setdefault(second.submission_id, []).append((first, common))
-    files = {ident: ";".join(other.file for other, _ in found) for ident, found in others.items()}
+    files = {ident: ";".join(other.file for other, _ in found[:_MOST_VERSIONS]) for ident, found in others.items()}
     documents["versions"] = documents["submission_id"].map(files).astype("str")
     ledger = tables["ledger"]
+    lines = dict(zip(ledger["file"], ledger.index, strict=True))
     for ident, found in others.items():
-        row = ledger.index[ledger["file"] == letters[ident].file][0]
+        row = lines[letters[ident].file]
         before = ledger.at[row, "reason"]
         ledger.at[row, "reason"] = told([None if pd.isna(before) else before, _note(letters[ident], found)])
         ledger.at[row, "status"] = "warning"
@@ -120,8 +130,8 @@ class _Runs:
         if ident not in self._known:
             words = self._texts.get(ident, "").casefold().split()
             # Hashes of one process: they are compared here and stand in no table.
-            runs = (hash(tuple(words[at : at + _SHINGLE])) for at in range(len(words) - _SHINGLE + 1))
-            self._known[ident] = frozenset(runs)
+            shifted = (words[at:] for at in range(_SHINGLE))
+            self._known[ident] = frozenset(map(hash, zip(*shifted, strict=False)))
         return self._known[ident]
 
     def in_common(self, first: str, second: str) -> float:
@@ -136,7 +146,11 @@ def _pairs(documents: pd.DataFrame, runs: _Runs) -> Iterator[tuple[Any, Any]]:
     named = ordered["sender"].notna() & (ordered["sender_type"] != "privatperson")
     # Two kommuner are called Herøy: the number tells them apart.
     keys = ordered[["sender_type", "sender", "kommune_nr", "call"]].fillna("")
-    for _, letters in ordered[named].groupby([keys[name] for name in keys], sort=True):
+    several = named & keys.duplicated(keep=False)
+    for _, letters in ordered[several].groupby([keys[name] for name in keys], sort=True):
+        if len(letters) > _FEW_OF_ONE:
+            yield from _alike(list(letters.itertuples()), runs)
+            continue
         for first, second in combinations(letters.itertuples(), 2):
             if pd.notna(first.call) or runs.in_common(first.submission_id, second.submission_id) >= _ALIKE:
                 yield first, second
@@ -163,11 +177,13 @@ def _note(own: Any, others: Sequence[tuple[Any, float]]) -> str:
     if len(likest) > _MOST_NAMED:
         names.append(f"{len(likest) - _MOST_NAMED} til")
     first = likest[0][0]
-    alike = "Samme avsender og samme runde" if pd.notna(own.sender) and pd.notna(first.call) else "Nesten samme tekst"
-    return f"{alike} som {listing(names)}. Alle teller til du velger i {DECISIONS}"
+    same = pd.notna(own.sender) and own.sender == first.sender and pd.notna(first.call)
+    alike = "Samme avsender og samme runde" if same else "Nesten samme tekst"
+    row = f"«{own.file},utelat,<grunn>»"
+    return f"{alike} som {listing(names)}. Alle teller. Skal denne ut, legg raden {row} i {DECISIONS} i registermappen"
 
 
 def _age(own: Any, other: Any) -> str:
     if pd.isna(own.date) or pd.isna(other.date) or own.date == other.date:
         return ""
-    return ", eldre" if other.date < own.date else ", nyere"
+    return ", som er eldre" if other.date < own.date else ", som er nyere"

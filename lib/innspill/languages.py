@@ -35,9 +35,7 @@ def detect_language(text: str) -> str | None:
     words = [word.casefold() for word in _WORD.findall(text)]
     if len(words) < MIN_WORDS:
         return None
-    bokmal = sum(word in BOKMAL for word in words)
-    nynorsk = sum(word in NYNORSK for word in words)
-    english = sum(word in ENGLISH for word in words)
+    bokmal, nynorsk, english = (sum(map(known.__contains__, words)) for known in (BOKMAL, NYNORSK, ENGLISH))
     # In a Norwegian letter every tenth to twentieth word is one of these; a Sámi or English one has hardly any.
     if bokmal + nynorsk >= max(3, 0.03 * len(words)) and bokmal + nynorsk > english:
         return "nn" if nynorsk >= 0.8 * bokmal else "nb"

@@ -4,6 +4,7 @@ They are found by where they stand and by their return, and are moved to the fur
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
@@ -12,6 +13,10 @@ from innspill.pages import Line
 _BARE = re.compile(r"^\s*(\d{1,4})\s*$")
 _PAGE_NUMBER = re.compile(
     r"^\s*[-–—|\[(]*\s*(?:side|page|s\.)?\s*(\d{1,4})(?:\s*(?:av|of|/|\|)\s*(?:side\s*)?\d{1,4})?\s*[-–—|\])]*\s*$", re.I
+)
+_COUNTED = re.compile(
+    r"\b(?:side|page)\s{1,3}(\d{1,4})\s?(?:av|of|/)\s?(\d{1,4})\s*$|^\s*(?:side|page)\s{1,3}(\d{1,4})\s?(?:av|of|/)\s?(\d{1,4})\b",
+    re.I,
 )
 # How far from the edge of a page a margin reaches, in printed lines, and how long a running head may be.
 _EDGE = 3
@@ -70,12 +75,18 @@ def find_margins(lines: Sequence[Line], n_pages: int, layout: str) -> dict[int, 
         for at in side:
             if at in numbers:
                 reasons[at] = "page_number"
-            elif at in heads:
+            elif at in heads or _tells_its_page(lines[at], n_pages):
                 reasons[at] = "running_head"
             else:
                 # What stands further in than a line of the letter is the letter's too.
                 break
     return reasons | (_interrupting(lines, reasons) if layout == "prose" else {})
+
+
+def _tells_its_page(line: Line, n_pages: int) -> bool:
+    """Does a short line end or begin by counting this very page («Sak 22/1234-7 Side 2 av 7»)?"""
+    told = _COUNTED.search(line.text) if len(line.text) <= _LONGEST_HEAD else None
+    return told is not None and (int(told[1] or told[3]), int(told[2] or told[4])) == (line.page, n_pages)
 
 
 def _interrupting(lines: Sequence[Line], reasons: dict[int, str]) -> dict[int, str]:
@@ -138,7 +149,14 @@ def _repeated(lines: Sequence[Line], edges: list[list[int]], n_pages: int, layou
     for members in places.values():
         if len({lines[at].page for at in members}) >= needed and _follows_pages([lines[at] for at in members]):
             found.update(members)
-    return found
+    return found - _in_the_text(lines, edges, found)
+
+
+def _in_the_text(lines: Sequence[Line], edges: list[list[int]], found: set[int]) -> set[int]:
+    """Those of the lines that also stand in the middle of pages, twice at least: a table's cells return, heads do not."""
+    outer = {at for side in edges for at in side}
+    inner = Counter(" ".join(line.text.split()) for at, line in enumerate(lines) if at not in outer)
+    return {at for at in found if inner[" ".join(lines[at].text.split())] >= 2}
 
 
 def _follows_pages(members: list[Line]) -> bool:

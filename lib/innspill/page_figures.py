@@ -142,6 +142,9 @@ def _quote(passage: Mapping[str, object], say: Mapping[str, object]) -> str:
 def marked(passage: Mapping[str, object]) -> str:
     """The passage, escaped, with the words that gave the code marked where they are first found."""
     text, words = str(passage.get("text") or ""), str(passage.get("evidence") or "")
+    if not text:
+        # What rests on a whole letter has no passage: the words that told whose it is stand for it.
+        return esc(words)
     start = text.find(words) if words else -1
     if start < 0:
         return esc(text)

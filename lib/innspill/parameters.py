@@ -114,12 +114,13 @@ def place_out(asked: str) -> Path:
 
 
 def shown_path(path: Path) -> str:
-    """`path` as it may stand in a file that is shared: relative to the project or the working folder if inside."""
-    full = path.resolve()
+    """`path` as it may stand in a file that is shared: relative to the project or the working folder if inside, from «~»
+    below the home folder, which is called as its user is."""
+    full, home = path.resolve(), Path.home().resolve()
     for base in (project_folder(), Path.cwd().resolve()):
         if full.is_relative_to(base):
             return full.relative_to(base).as_posix()
-    return path.as_posix()
+    return f"~/{full.relative_to(home).as_posix()}" if full.is_relative_to(home) else path.as_posix()
 
 
 def project_folder() -> Path:

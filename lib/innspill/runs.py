@@ -20,8 +20,8 @@ from pebble import ProcessExpired, ProcessPool
 
 from innspill.errors import InnspillError
 from innspill.execution import Execution, execute_notebook, tidy_notebook, write_kernel
-from innspill.intake import Progress
 from innspill.intake_folder import find_files as find_letters
+from innspill.intake_running import Progress
 from innspill.limits import STANDARD_LIMITS, Limits
 from innspill.manifest import write_manifest
 from innspill.parameters import (
@@ -173,7 +173,9 @@ def _execute(plan: _Plan, part: Path, tell: Progress) -> dict[str, float]:
     """Execute the notebooks into `part`/notebooks; seconds of each. Raises InnspillError if one fails."""
     (part / "notebooks").mkdir()
     tasks = _tasks(plan, part, write_kernel(part / ".kernel"))
-    rewritten = {str(part): shown_path(plan.run.out), f"{project_folder()}{os.sep}": ""}
+    inputs = [getattr(plan.run, name).resolve() for name in STANDARD if name not in ("out", "language")]
+    rewritten = {str(part): shown_path(plan.run.out), **{str(path): shown_path(path) for path in inputs}}
+    rewritten[f"{project_folder()}{os.sep}"] = ""
     with ProcessPool(max_workers=AT_ONCE, context=multiprocessing.get_context("spawn")) as pool:
         try:
             executions = {pool.schedule(execute_notebook, args=(task,)): task for task in tasks}

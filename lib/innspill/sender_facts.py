@@ -6,6 +6,7 @@ kommune a little. What speaks for several of them alike does not count. Without 
 """
 
 import re
+from functools import cached_property
 from math import cos, hypot, radians
 
 import pandas as pd
@@ -31,20 +32,33 @@ class Surroundings:
 
     def __init__(self, letter: Letter, file_name: str) -> None:
         self.kommuner = letter.registry.kommuner
-        everything = "\n".join([letter.title, file_name[:300].replace("_", " "), *letter.heads, letter.text])
-        spread = " ".join(WORD.findall(everything.casefold()))
-        # «Vestre Viken» is a hospital trust, Viken a fylke.
-        self.words = f" {spread} ".replace(" vestre viken ", " ").replace(" vest viken ", " ")
-        self.numbers = {n for found in _IN_BRACKETS.findall(everything) for n in found if n}
-        self.numbers |= set(KOMMUNE_NR.findall(everything))
-        self.orgnrs = {re.sub(r"\D", "", found) for found in _ORGNR.findall(everything)}
-        self.domains = {found.casefold().removeprefix("www.") for found in _DOMAIN.findall(everything)}
+        self._everything = "\n".join([letter.title, file_name[:300].replace("_", " "), *letter.heads, letter.text])
         named = {mention.party for group in letter.groups for mention in group}
         fellesskap = letter.registry.helsefellesskap
         self.neighbours = sorted({p.rows[0] for p in named if p.sender_type == "kommune" and len(p.rows) == 1 and not p.once})
         self.areas = [fellesskap.loc[p.rows[0], "id"] for p in sorted(named, key=lambda p: p.key)
                       if p.sender_type in {"helsefellesskap", "helseforetak"} and p.rows]  # fmt: skip
         self._settled: dict[Party, tuple[Party, str]] = {}
+
+    # Few letters name a kommune that shares its name: the facts are looked for when they are first asked for.
+    @cached_property
+    def words(self) -> str:
+        spread = " ".join(WORD.findall(self._everything.casefold()))
+        # «Vestre Viken» is a hospital trust, Viken a fylke.
+        return f" {spread} ".replace(" vestre viken ", " ").replace(" vest viken ", " ")
+
+    @cached_property
+    def numbers(self) -> set[str]:
+        bracketed = {n for found in _IN_BRACKETS.findall(self._everything) for n in found if n}
+        return bracketed | set(KOMMUNE_NR.findall(self._everything))
+
+    @cached_property
+    def orgnrs(self) -> set[str]:
+        return {re.sub(r"\D", "", found) for found in _ORGNR.findall(self._everything)}
+
+    @cached_property
+    def domains(self) -> set[str]:
+        return {found.casefold().removeprefix("www.") for found in _DOMAIN.findall(self._everything)}
 
     def settle(self, party: Party) -> tuple[Party, str]:
         """The party narrowed to the kommune that the facts point to, and the facts; several rows where they do not.

@@ -59,7 +59,7 @@ def entries_of(registry: Registry) -> list[Entry]:
 def fold(word: str) -> str:
     """The word without capitals; «Helsefelleskapet» and its other forms in the singular as «helsefellesskap»."""
     folded = word.casefold()
-    return "helsefellesskap" if _HELSEFELLESSKAP.fullmatch(folded) else folded
+    return "helsefellesskap" if folded.startswith("helsefel") and _HELSEFELLESSKAP.fullmatch(folded) else folded
 
 
 def _split(cell: str) -> list[str]:

@@ -88,16 +88,17 @@ class NameIndex:
 
     def mentions(self, text: str, any_case: bool = False) -> list[Mention]:
         """The names in `text`, in order, none overlapping. `any_case` takes names without a capital too (file names)."""
-        words = [(match.start(), match.end(), fold(match.group())) for match in WORD.finditer(text)]
-        found, at = [], 0
-        while at < len(words):
-            hit = self._match_at(text, words, at, any_case)
-            if hit is None:
-                at += 1
-            else:
-                before = words[at - 1][2] if at else ""
-                mention, at = hit
-                if before not in _ONCE_BEFORE:
+        folded = {word: fold(word) for word in set(WORD.findall(text))}
+        first = {word for word in folded.values() if word in self._entries or word.removesuffix("s") in self._entries}
+        if not first:
+            return []
+        words = [(match.start(), match.end(), folded[match.group()]) for match in WORD.finditer(text)]
+        found, until = [], 0
+        for at in (place for place, word in enumerate(words) if word[2] in first):
+            hit = self._match_at(text, words, at, any_case) if at >= until else None
+            if hit is not None:
+                mention, until = hit
+                if not at or words[at - 1][2] not in _ONCE_BEFORE:
                     found.append(mention)
         return found
 

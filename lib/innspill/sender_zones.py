@@ -116,7 +116,7 @@ def _mended(lines: list[Line], index: NameIndex) -> Iterator[Line]:
             at = text.rfind(" ") + 1
             carried = text[at:-1] if len(text) - at < 60 else ""
             text = text[:at] if carried else text
-        yield Line(text, line.page, line.kind)
+        yield line if text == line.text else Line(text, line.page, line.kind)
 
 
 def closed_up(line: str, index: NameIndex) -> str:

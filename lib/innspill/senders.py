@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePath
+from typing import Any
 
 import pandas as pd
 
@@ -85,14 +87,22 @@ def find_sender(pages: Pages, file_name: str, registry: Registry, when: date | N
 
 def _settled(file_name: str, registry: Registry, when: date | None) -> Sender | None:
     """The reviewer's decision for this file (its path or its bare name), if there is one."""
-    for row in registry.aliases.itertuples():
-        if row.file and row.file in {file_name, PurePath(file_name).name}:
-            if row.sender_type == "ukjent":
-                return Sender(None, "ukjent", evidence=row.reason, confidence=1.0)
-            names = [name.strip() for name in row.sender.split(";") if name.strip()]
-            parties = [party_named(registry, name, row.sender_type) for name in names]
-            return _sender_of(parties, 1.0, row.reason, registry, when)
-    return None
+    known = _settled_files(registry)
+    rows = [known[name] for name in (file_name, PurePath(file_name).name) if name in known]
+    if not rows:
+        return None
+    row = min(rows, key=lambda row: row.Index)
+    if row.sender_type == "ukjent":
+        return Sender(None, "ukjent", evidence=row.reason, confidence=1.0)
+    names = [name.strip() for name in row.sender.split(";") if name.strip()]
+    parties = [party_named(registry, name, row.sender_type) for name in names]
+    return _sender_of(parties, 1.0, row.reason, registry, when)
+
+
+@lru_cache(maxsize=4)
+def _settled_files(registry: Registry) -> dict[str, Any]:
+    """File → its row in the registry's aliases."""
+    return {row.file: row for row in registry.aliases.itertuples() if row.file}
 
 
 def _rank(claims: Sequence[Claim]) -> list[tuple[Party, float]]:

@@ -14,8 +14,9 @@ from typing import Any
 import pandas as pd
 
 from innspill.errors import InnspillError
-from innspill.intake import Reader, read_letters
+from innspill.intake import read_letters
 from innspill.intake_folder import FoundFile, read_bytes
+from innspill.intake_running import Reader
 from innspill.intake_worker import Errand, Opened, read_file
 from innspill.limits import STANDARD_LIMITS, Limits
 from innspill.tables import DOCUMENTS, FURNITURE, LEDGER, SEGMENTS
@@ -50,8 +51,11 @@ def show_file(
 
     Raises InnspillError where there is no such file.
     """
+    if path.is_symlink():
+        raise InnspillError(path, "this is a link, which no run follows", "Show the file itself")
     if not path.is_file():
-        raise InnspillError(path, "the file is not there", "Check the path")
+        what = "this is a folder" if path.is_dir() else "the file is not there"
+        raise InnspillError(path, what, "Show one file of it" if path.is_dir() else "Check the path")
     with tempfile.TemporaryDirectory() as place:
         scratch = Path(place).resolve()
         reader = Reader(consultation.resolve(), registry.resolve(), scratch, limits, read=read_and_draw)
@@ -107,7 +111,9 @@ def read_and_draw(errand: Errand) -> Opened:
     if pages is None and not opened.inner:
         pages = read_pages(raw, errand.name, errand.limits)
     if pages is not None:
-        told = [f"{line.page}\t{' '.join(line.text.split())}" for line in pages.lines]
+        aside = [line for line, _ in pages.furniture]
+        every = sorted([*aside, *pages.lines], key=lambda line: line.page)
+        told = [f"{line.page}\t{' '.join(line.text.split())}" for line in every]
         _leaf(scratch, opened.sha256, "txt").write_text("\n".join(told), encoding="utf-8", errors="replace")
     return opened
 

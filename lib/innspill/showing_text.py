@@ -15,6 +15,11 @@ from innspill.wording import COLUMN_LABELS, VALUE_LABELS, number
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _LONGEST_WHY = 70
 _SEGMENT_KINDS = ("paragraph", "bullet", "heading", "table", "note")
+_LEAD = (
+    "Til venstre står siden slik den ser ut (PDF og bilder), ellers teksten slik den ble tatt ut av filen. "
+    "Til høyre står hva som ble lest. Filen er lest alene: duplikater og flere utgaver står bare i regnskapet for mappen. "
+    "Siden inneholder navn og adresser: del den ikke."
+)
 _STYLE = """
 body{font:15px/1.45 system-ui,sans-serif;margin:1.5rem;color:#1a1a1a;background:#fff}
 h1{font-size:1.3rem}h2{font-size:1.1rem;margin-top:2rem;border-top:2px solid #333;padding-top:.6rem}
@@ -43,7 +48,8 @@ def tell_lines(shown: Shown) -> Iterator[tuple[str, str]]:
 
 def _account(row: Any, documents: pd.DataFrame) -> Iterator[str]:
     """What the ledger says of a file and, where it begins a submission, what is known of that."""
-    status, form = VALUE_LABELS["nb"].get(row.status, row.status), VALUE_LABELS["nb"].get(str(row.format), "ukjent format")
+    status = VALUE_LABELS["nb"].get(row.status, row.status)
+    form = "" if pd.isna(row.format) else VALUE_LABELS["nb"].get(row.format, row.format)
     yield " · ".join(part for part in (row.file, status, form, words_balance(row)) if part)
     if pd.notna(row.reason):
         yield row.reason
@@ -76,8 +82,10 @@ def _told(pieces: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
 def label_of(piece: Any) -> str:
     """Why a piece is what it is: «avsnitt · spørsmål 4 · «Spørsmål 4:» 0,95 · under «Tiltak»», or «underskrift»."""
     if piece.what not in _SEGMENT_KINDS:
-        told = COLUMN_LABELS["nb"].get(f"furniture_{piece.what}", piece.what)
-        return f"utenom: {told}" + (f" {piece.question}" if pd.notna(piece.question) else "")
+        # «Gjentatt» says elsewhere that a question stands without an answer.
+        asked = f"spørsmålet, {piece.question}" if pd.notna(piece.question) else "spørsmålet"
+        told = asked if piece.what == "question" else COLUMN_LABELS["nb"].get(f"furniture_{piece.what}", piece.what)
+        return f"utenom: {told}"
     parts = [VALUE_LABELS["nb"][piece.what]]
     parts.append(f"spørsmål {piece.question}" if pd.notna(piece.question) else "uten spørsmål")
     if pd.notna(piece.why):
@@ -91,10 +99,10 @@ def label_of(piece: Any) -> str:
 def page_of(shown: Shown, title: str) -> str:
     """The whole reading as one HTML page without scripts; everything from the letter is escaped."""
     parts = [
-        '<!doctype html>\n<html lang="nb"><head><meta charset="utf-8">',
+        '<!doctype html>\n<html lang="nb"><head><meta charset="utf-8"><meta name="generator" content="innspill show">',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"><title>{esc(title)}</title>',
         f"<style>{_STYLE}</style></head><body><h1>{esc(title)}</h1>",
-        "<p>Til venstre står filen, til høyre det som ble lest. Siden inneholder navn og adresser: del den ikke.</p>",
+        f"<p>{_LEAD}</p>",
     ]
     for row in shown.ledger.itertuples():
         told = list(_account(row, shown.documents))

@@ -6,7 +6,8 @@ Office-holders («ordføreren»), kommuner, hospitals, organisations and organis
 in tests/test_privacy.py, and it is not all: a name in running text that nothing announces is not found.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -25,29 +26,15 @@ COLUMNS = {"mask_id": TEXT, "submission_id": TEXT, "place": TEXT, "row_id": TEXT
            "kind": TEXT, "text": TEXT, "rule": TEXT}  # fmt: skip
 _KEYS = {"documents": "submission_id", "ledger": "file", "furniture": "furniture_id", "segments": "segment_id"}
 # Columns of ids, codes and numbers as text: nothing that a letter's words can stand in.
-_NO_TEXT = frozenset(
-    {
-        "segment_id",
-        "furniture_id",
-        "submission_id",
-        "sha256",
-        "format",
-        "status",
-        "kind",
-        "question",
-        "facet",
-        "call",
-        "date",
-        "language",
-        "sender_type",
-        "kommune_nr",
-        "helsefellesskap",
-        "rhf",
-        "fylke",
-    }
-)
+_NO_TEXT = frozenset((
+    "segment_id", "furniture_id", "submission_id", "sha256", "format", "status", "kind", "question", "facet", "call", "date",
+    "language", "sender_type", "kommune_nr", "helsefellesskap", "rhf", "fylke", "questions_answered", "questions_merged",
+    "questions_repeated", "questions_missing", "in_file",
+))  # fmt: skip
 # Columns that are file names, or sentences of ours that quote one.
-_WITH_FILE_NAMES = frozenset({"file", "reason", "repairs", "sender_evidence", "question_evidence"})
+_WITH_FILE_NAMES = frozenset({"file", "versions", "reason", "repairs", "sender_evidence", "question_evidence"})
+# Columns that name other files than the row's own.
+_CITING = frozenset({"versions", "reason"})
 # `reason` is a code in furniture and a sentence in the ledger.
 _CODES_OF = {"furniture": frozenset({"reason"})}
 
@@ -71,6 +58,7 @@ def find_masks(
     known = [person for finder in finders.values() for person in finder.people if len(person.words) > 1]
     everybody = NameFinder(known, lexicon)
     private = set(documents.loc[documents["sender_type"] == "privatperson", "submission_id"])
+    hidden = _hidden_files(ledger, finders, everybody, private)
     rows: list[dict[str, object]] = []
     for place, table in tables.items():
         columns = _text_columns(place, table)
@@ -84,9 +72,31 @@ def find_masks(
                 # Headings and running heads stand in many rows: each is searched once.
                 key = (owner, cell, column)
                 if key not in cells:
-                    cells[key] = _find_in_cell(cell, column, finders.get(owner, everybody), owner in private)
+                    found = _find_in_cell(cell, column, finders.get(owner, everybody), owner in private)
+                    cells[key] = settle([*found, *_cited(cell, hidden)]) if column in _CITING else found
                 rows += [_mask_row(place, record, column, span) for span in cells[key]]
     return _numbered(rows)
+
+
+def _hidden_files(
+    ledger: pd.DataFrame, finders: Mapping[str, NameFinder], everybody: NameFinder, private: Collection[str]
+) -> dict[str, list[Span]]:
+    """File → what of its name is masked; files with nothing to mask are left out."""
+    owners = [owner if isinstance(owner, str) else "" for owner in ledger["submission_id"]]
+    found = {
+        file: _find_in_cell(file, "file", finders.get(owner, everybody), owner in private)
+        for file, owner in zip(ledger["file"], owners, strict=True)
+    }
+    return {file: spans for file, spans in found.items() if spans}
+
+
+def _cited(cell: str, hidden: Mapping[str, Sequence[Span]]) -> Iterator[Span]:
+    """The masked parts of the names of files that the cell names."""
+    for file, spans in hidden.items():
+        at = cell.find(file)
+        while at >= 0:
+            yield from (replace(span, start=span.start + at, end=span.end + at) for span in spans)
+            at = cell.find(file, at + len(file))
 
 
 def _mask_row(place: str, record: Mapping[str, object], column: str, span: Span) -> dict[str, object]:
@@ -152,14 +162,14 @@ def _finders(
     documents: pd.DataFrame, segments: pd.DataFrame, furniture: pd.DataFrame, lexicon: Lexicon
 ) -> dict[str, NameFinder]:
     """A finder for each submission. Given names of one letter help to know names in the others: hence two rounds."""
-    rows_of = {name: dict(iter(t.groupby("submission_id", sort=False))) for name, t in (("s", segments), ("f", furniture))}
+    cells = _cells_of(documents, segments, furniture)
     letters: dict[str, LetterText] = {}
     people: dict[str, list[Person]] = {}
     senders = dict(zip(documents["submission_id"], documents["sender_type"], strict=True))
     rows = {row["submission_id"]: row for row in documents.to_dict("records")}
     for ident in senders:
         body = rows[ident]["sender"] if senders[ident] not in ("privatperson", "ukjent") else None
-        letters[ident] = LetterText(_cells_of(ident, documents, rows_of), lexicon, body if isinstance(body, str) else None)
+        letters[ident] = LetterText(cells[ident], lexicon, body if isinstance(body, str) else None)
         people[ident] = [*_named_in_row(rows[ident]), *letters[ident].announced()]
     given = frozenset(p.words[0] for found in people.values() for p in found if len(p.words) > 1 and len(p.words[0]) > 2)
     known = frozenset(word for word in given if not lexicon.is_ordinary(word))
@@ -174,14 +184,26 @@ def _named_in_row(row: Mapping[str, object]) -> list[Person]:
     return [p for name in named if isinstance(name, str) and (p := person_named(name, "avsender")) is not None]
 
 
-def _cells_of(ident: str, documents: pd.DataFrame, rows_of: dict[str, dict[str, pd.DataFrame]]) -> Iterator[tuple[str, str]]:
-    """The letter's cells with what they are: the title, the segments with their headings, the furniture."""
-    yield from (("title", t) for t in documents.loc[documents["submission_id"] == ident, "title"] if isinstance(t, str))
-    if (own := rows_of["s"].get(ident)) is not None:
-        yield from (("heading", h) for h in own["heading"].dropna().unique())
-        yield from (("text", t) for t in own["text"] if isinstance(t, str))
-    if (own := rows_of["f"].get(ident)) is not None:
-        yield from ((r, t) for r, t in zip(own["reason"], own["text"], strict=True) if isinstance(t, str) and r != "question")
+def _cells_of(documents: pd.DataFrame, segments: pd.DataFrame, furniture: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """Letter → its cells with what they are: the title, the headings, the texts of the segments, the furniture."""
+    headings: dict[str, dict[str, None]] = {}
+    inside: dict[str, list[tuple[str, str]]] = {}
+    outside: dict[str, list[tuple[str, str]]] = {}
+    for ident, heading, text in zip(segments["submission_id"], segments["heading"], segments["text"], strict=True):
+        if isinstance(heading, str):
+            headings.setdefault(ident, {})[heading] = None
+        if isinstance(text, str):
+            inside.setdefault(ident, []).append(("text", text))
+    for ident, reason, text in zip(furniture["submission_id"], furniture["reason"], furniture["text"], strict=True):
+        if isinstance(text, str) and reason != "question":
+            outside.setdefault(ident, []).append((reason, text))
+    titles = {ident: [("title", title)] if isinstance(title, str) else []
+              for ident, title in zip(documents["submission_id"], documents["title"], strict=True)}  # fmt: skip
+    return {
+        ident: [*title, *(("heading", heading) for heading in headings.get(ident, ())), *inside.get(ident, ()),
+                *outside.get(ident, ())]
+        for ident, title in titles.items()
+    }  # fmt: skip
 
 
 def _text_columns(place: str, table: pd.DataFrame) -> list[str]:

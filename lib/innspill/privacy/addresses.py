@@ -81,6 +81,8 @@ def _domain_end(text: str, domain: re.Match[str]) -> int:
 
 def find_streets(text: str) -> Iterator[Span]:
     """Streets with a number, boxes, and what stands after «Adresse:»; with postal code and place where they follow."""
+    if not any(map(str.isdigit, text)):
+        return
     for house in _HOUSE.finditer(text):
         from_, to = max(0, house.start() - 95), house.start() + (text[house.start()] == ".")
         street = _STREET.search(text, from_, to) or (_FARM.search(text, from_, to) if house["post"] else None)

@@ -22,6 +22,14 @@ _BIRTH_LABEL = re.compile(
     r"(?:fødsels(?:nummer|nr)|personn(?:ummer|r)|fnr|d-n(?:ummer|r)|f\.?nr|riegádannummir)\W{0,4}\Z",
     re.I,
 )
+_MONTH = r"(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)"
+# «barn født 1.1.2020 eller senere» are nobody; «f. 3.4.1950» is somebody.
+_BORN = re.compile(
+    r"(?:(?<!\w)(?:født|fødd|f\.|fødselsdato:?|fødselsdag:?|f\.?dato:?)(?:\s(?:den|er))?)\s{0,3}(?P<day>\d{1,2}(?P<gap>[./-])\s?\d{1,2}"
+    rf"(?P=gap)\s?(?:19|20)?\d\d|\d{{1,2}}\.?\s{_MONTH}\s(?:19|20)\d\d|\d{{6}})(?!\w|[./-]\d|{_B}\d)"
+    r"(?!\s(?:eller|og)\s(?:senere|seinare|tidligere|tidlegare|etter|før))",
+    re.I,
+)
 _ACCOUNT_LABEL = re.compile(r"(?:konto(?:nummer|nr)?|bankkonto|giro)\W{0,4}(?:nr\W{0,3})?\Z", re.I)
 
 # Groupings that Norwegian telephone numbers have; 2-3-3 and 4-4 are also amounts and years.
@@ -33,7 +41,7 @@ _TELEPHONE = re.compile(
     rf"|(?P<told>\d(?:[ \u00a0.]?\d){{7}}|0\d{{4}}|\d{{3}}{_B}\d\d))(?![\w]|[.,-]\d|{_B}\d)"
 )
 _TELEPHONE_LABEL = re.compile(
-    r"(?:\b(?:tlf|tlfnr|tel|telefon|telefonn(?:ummer|r)|mob|mobil|mobiltelefon|phone|faks|fax|sms|sentralbord"
+    r"(?:\b(?:tlf|tlfnr|tel|telefon(?:en)?|telefonn(?:ummer(?:et)?|r)|mob|mobil(?:en|nummer(?:et)?)?|mobiltelefon(?:en)?|phone|faks|fax|sms|sentralbord"
     r"|vakt|vakttelefon|telefåvdna|tlf/mob|ring"
     r"|direkte)\b[^\d\n]{0,12}|\b[tm]\s?[:.]\s?|\d\s?(?:/|,|og|eller)\s?)\Z",
     re.I,
@@ -81,8 +89,10 @@ _SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 def find_digits(text: str) -> Iterator[Span]:
     """Every telephone, birth, account and case number in `text`; they may overlap."""
-    if any(character.isdigit() for character in text[:200]) or any(map(str.isdigit, text)):
+    if any(map(str.isdigit, text)):
         yield from _find_elevens(text)
+        for born in _BORN.finditer(text):
+            yield Span(*born.span("day"), "birth_number", "fødselsdato")
         yield from _find_telephones(text)
         yield from _find_cases(text)
 

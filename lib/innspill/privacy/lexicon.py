@@ -24,6 +24,28 @@ _ROLE_STEM = (
     r"|bebuar|pårørende|forfatter|doktorgradsstipendiat|stipendiat"
     r"|jođiheaddji|ráđđeaddi|sátnejođiheaddji|coordinator|director|mayor|manager|advisor|adviser)"
 )
+_OF_US = r"(?:min|mi|mitt|mine|vår|vårt|våre|hans|hennes|hennar|deres|din|sin|si)"
+_CLOSE = (
+    r"(?:ekte)?mann|kone|hustru|ektefelle|samboer|sønn|son|datter|dotter|(?:beste|svige?r|ste|mor|far|olde)?(?:mor|far)|bror"
+    r"|søster|syster|tante|onkel|nevø|niese|venn|venninne|nabo|kollega"
+)
+_THE_CLOSE = (
+    r"(?:ekte)?mannen|kon[ae]n?|hustruen|ektefellen|samboeren|sønnen|sonen|datt(?:eren|era)|dottera"
+    r"|(?:beste|svige?r|ste)?(?:mor[ae]n?|faren)|broren|s[øy]ster(?:en|a)|barnebarnet|tant[ae]n?|onkelen|nevøen|nies[ae]n?"
+    r"|vennen|venninn[ae]n?|kjæresten|naboen|kollegaen"
+)
+# One name is enough after these: «sønnen Emil», «mannen min, Oddvar», «Pasienten Arne», «dr. Hansen». A comma after a
+# patient alone may begin a list: «brukeren, Fontenehuset og Nav».
+CLOSE_BEFORE = re.compile(
+    rf"(?<![\w-])(?:(?:(?:{_THE_CLOSE})(?:\s{_OF_US})?,?|{_OF_US}\s(?:\w{{2,20}}\s)?(?:{_CLOSE}),?|(?:{_CLOSE})(?:\stil)?"
+    rf"|(?:pasienten|brukeren|bebo(?:er|ar)en|klienten|gutten|jenta)(?:\s{_OF_US},?)?|jeg|eg|hun|ho|han)"
+    r"(?:(?:\spå\s\d{1,3}(?:\sår)?,?)?\s(?:heter|heiter|het|ved\snavn))?(?<!jeg)(?<!eg)(?<!hun)(?<!ho)(?<!han)"
+    r"|(?:dr|prof)\.?(?:\s?med\.?)?|fru|frøken|herr|[hH]r\.)\s{1,3}\Z",
+    re.I,
+)
+# «Kontaktpersonen vår, …»: the word before is a role, or the person whom one turns to.
+OURS_BEFORE = re.compile(rf"(?<![\w-])([\w/-]{{3,40}})\s{_OF_US},?\s{{1,3}}\Z", re.I)
+CONTACT = re.compile(r"(?:kontakt|støtte|hjelpe?|primær|tillits)(?:person(?:en)?|mann(?:en)?|kontakt(?:en)?)|lærer(?:en)?", re.I)
 # «leder», «kommunedirektøren», «ordførerne», «fagsjef».
 ROLE = re.compile(rf"\w{{0,30}}?(?:-?og)?{_ROLE_STEM}(?:e?n|et|a|ane|ar|e|ene|er|ne|s)?(?:/\w{{1,30}})?", re.I)
 
@@ -31,27 +53,27 @@ ROLE = re.compile(rf"\w{{0,30}}?(?:-?og)?{_ROLE_STEM}(?:e?n|et|a|ane|ar|e|ene|er
 _NO_NAMES = frozenset(
     """
     ad administrasjon administrative administrativt administrerende adresse alle andre anleggs annet antall april
-    arbeid arkiv att august avdeling avsender barn barne bedre behandling beredskap beste besøk bil bilag blå bup by
+    arbeid arkiv arkivdel arkivnøkkel arkivref arkivsak att august avdeling avsender barn barne bedre behandling beredskap beste besøk bil bilag blå bup by
     bydel bystyre både cc date dato de dearvvuođaiguin deltakere den denne departement deres desember det dette
-    digital digitale digitalt dips direktorat disse distrikt dokument dps dr du dykkar eg egen ein elektronisk eller
+    digital digitale digitalt dips direktorat disse distrikt dokument dps dr du dykkar e-mail e-post eg egen ein elektronisk eller
     emne en enhet epic epost et etat etter etternavn eu europa fag faglig faglige fagområde familie far faste fax
-    februar felles fellesskap fhi figur flere fn for forfall fornavn forslag fra fredag frisk frivillig from frå fylke
-    fylkesting gamle gjenpart gode godkjend godkjent grønn grønne ha han hdir hei heim helse helsing hf hilsen hjelp
+    februar felles fellesskap fhi figur flere fn for forfall fornavn forslag fra fredag frisk frivillig from fru frå frøken funksjon fylke
+    fylkesting gamle gjenpart gode godkjend godkjent gradering grønn grønne ha han hdir hei heim helse helsing hf hilsen herr hjelp
     hjemme hjemmeside hod hospital hun hva hvis hvor hvordan høring høringssvar i ikke iks indre ingen inn innbygger
-    innkalt innspel innspill institutt int interkommunale ja januar jeg jf jfr journal juli juni kap kapittel kilde
-    klagesak klinikk klinisk kommunal kommunale kommune kompetanse konst konstituert kontakt kontaktperson kontor kopi
+    innkalt innspel innspill institutt int interkommunale ja januar jeg jf jfr jnr journal journalpost juli juni kap kapittel kilde
+    klagesak klassering klassifisering klinikk klinisk kommunal kommunale kommune kompetanse konst konstituert kontakt kontaktperson kontor kopi
     kors kreft ks kultur kunnskap kvalitet lag laget land landsforening leddet legevakt lille lis lokal lokale lov
-    lærings lørdag mai man mandag mars med medisinsk medisinske mental mestring midt min mitt mob mobil mor mottak
+    lærings løpenr lørdag mai mail man mandag mars med medisinsk medisinske mental mestring midt min mitt mob mobil mor mottak
     mottakar mottaker mulighet mvh møte møteleiar namn nasjonal nasjonale nav navn ned nedre nei nettside nettsted
     nettverk nhn nord nordisk nordre noreg norge norges norsk norske notat november ny nye nytt nære nærings og
     oktober om omsorg onsdag oppdrag oppvekst ord org org.nr organisasjon orientering oss pasient pasientens pb pga
     pkt plan pleie post postadresse postboks postmottak ppt prof prosjekt psykisk psykiske punkt på rapport rask
     raskere re ref referanse region regional regionale rehabilitering rett revidert rhf rus råd rød røde røyst sak
-    saken saks samarbeid samhandling samisk samiske samlet sammen sendt senter sentral sentrum september sett side
-    sign signert sist sitt sjukehus skole sosial spesialist spørsmål st staben stat statlig status sti store strategi
+    saken saks samarbeid samhandling samisk samiske samlet sammen sendt senter sentral sentralbord sentrum september sett side
+    sign signert sist sitt sjukehus skole sosial spesialist spørsmål st staben stat statlig status sti stilling store strategi
     strategisk strategiske styre styrke styrking subject sunn sv svar sykehus sámi så søndag søndre sør tabell team
-    tel telefon tema tidlig til tilstede tiltak tirsdag tjeneste tjenesteområde tjenester tlf to torsdag trygg trygge
-    tverrfaglig underskrift ung unge universitet ut utfordring utkast utredning utvalg utvikling vedlegg vei velferd
+    tel telefon tema tidlig til tilstede tiltak tittel tirsdag tjeneste tjenesteområde tjenester tlf to torsdag trygg trygge
+    tverrfaglig underskrift ung unge universitet unntatt ut utfordring utkast utredning utvalg utvikling vedlegg vei velferd
     venleg vennleg vennlig vern versjon vert vest vestre vg vi virksomhet viser vs vår våre who ytre år året økonomi
     øst østre øvre øvrige
     """.split()  # noqa: SIM905  (quoted one by one, it would be four times as long)
@@ -73,7 +95,7 @@ _NO_NAME_END = re.compile(
     r"|ordning(?:en|a)?|veileder(?:en)?|ansvar(?:et)?|arbeid(?:et)?|behandling(?:en|a)?|loven|lova|forskrift(?:en"
     r"|a)?|bygd(?:a)?|system(?:et)?|løsning(?:en|er|a)?"
     r"|seksjon(?:en)?|etat(?:en)?|forvaltning(?:en|a)?|sjukdom(?:ar|men)?|hjelp(?:a|en)?|bedrift(?:en)?"
-    r"|region(?:en)?|dato|gang|nummer|nr|valg(?:et)?|lag(?:et)?|apotek(?:et)?)"
+    r"|region(?:en)?|dato|kode|adresse|gang|nummer|nr|valg(?:et)?|lag(?:et)?|apotek(?:et)?)"
 )
 # After a name that stands alone these make it a house's or a foundation's: «Bakken sykehjem», «Hansens Hospital».
 _HOUSE_AFTER = re.compile(
@@ -144,13 +166,11 @@ def _ends_so(word: str) -> bool:
 
 def _lower_words(texts: Iterable[str]) -> frozenset[str]:
     """Words that stand in lower case between blanks; those of addresses are left out: «kari.nordmann@…» is a name."""
-    found: set[str] = set()
+    chunks: set[str] = set()
     for text in texts:
-        for chunk in text.split():
-            word = chunk.strip('.,;:!?()«»"”“–/[]')
-            if word.isalpha() and word.islower():
-                found.add(word)
-    return frozenset(found - PARTICLES)
+        chunks.update(text.split())
+    words = {chunk.strip('.,;:!?()«»"”“–/[]') for chunk in chunks}
+    return frozenset({word for word in words if word.isalpha() and word.islower()} - PARTICLES)
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from innspill.privacy import cues
-from innspill.privacy.lexicon import PARTICLES, ROLE, WORD, Lexicon, stands_in_body
+from innspill.privacy.lexicon import CLOSE_BEFORE, CONTACT, OURS_BEFORE, PARTICLES, ROLE, WORD, Lexicon, stands_in_body
 
 _SIGNING = frozenset({"greeting", "signature"})
 _TEXT = frozenset({"text", "heading", "title"})
@@ -57,7 +57,9 @@ class LetterText:
             pieces.append(cell)
             at += len(cell) + 2
         self.text = "\n\n".join(pieces)
-        found = (_initial_and_family(re.split(r"[._-]", match[1])) for match in cues.LOCAL_PARTS.finditer(self.text))
+        # The pattern is tried at every word; most letters have no sign that it could end in.
+        addresses = cues.LOCAL_PARTS.finditer(self.text) if "@" in self.text or "(a" in self.text else ()
+        found = (_initial_and_family(re.split(r"[._-]", match[1])) for match in addresses)
         self._addressed = {name for name in found if name is not None}
 
     def announced(self) -> list[Person]:
@@ -143,9 +145,11 @@ class LetterText:
         several = len(full) > 1
         if self._is_labelled(run, chained, several, turned, before):
             return "merket felt"
+        if _is_close(run, before):
+            return "nær person"
         if cues.EMAIL_AFTER.match(self.text, turned.end() if turned else run.end) and len(whole) > 1:
             return "e-posthode"
-        if _initial_and_family(full) in self._addressed:
+        if self._addressed and _initial_and_family(full) in self._addressed:
             return "e-postadresse"
         role = cues.ROLE_BEFORE.search(before)
         if role and ROLE.fullmatch(role[1]) and (several or _is_titled(role, full, before)):
@@ -188,6 +192,16 @@ class LetterText:
         """The given names after a comma, where the run is one word and may be a family name."""
         turned = cues.REVERSED.match(self.text, run.end) if len(run.words) == 1 else None
         return None if turned is None or any(map(self.lexicon.is_barrier, WORD.findall(turned[1]))) else turned
+
+
+def _is_close(run: Run, before: str) -> bool:
+    """True for «min mann Oddvar», «Fastlegen vår, Knut Flatråker», «dr. Hansen»; a short form in capitals is nobody's name."""
+    if len(run.words) == 1 and run.words[0].isupper():
+        return False
+    ours = OURS_BEFORE.search(before)
+    return CLOSE_BEFORE.search(before) is not None or bool(
+        ours and (ROLE.fullmatch(ours[1]) or CONTACT.fullmatch(ours[1]))
+    )
 
 
 def _is_titled(role: re.Match[str], full: Sequence[str], before: str) -> bool:

@@ -6,13 +6,16 @@ knows of cells that geometry cannot see; otherwise columns are found by the gutt
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from itertools import pairwise
 from operator import ge
 from statistics import median
-from typing import NamedTuple
 
-# Two baselines closer than this share of the letter height are one line: superscripts and bullets sit a little off.
-SAME_LINE = 0.35
+from innspill.reading.pdf_blocks import in_blocks
+from innspill.reading.pdf_cells import in_cells
+from innspill.reading.pdf_rules import NO_RULES, Rules
+from innspill.reading.pieces import SAME_LINE, Piece, apart, in_rows
+
 _MIN_COLUMN_LINES = 4
 # Beyond the first gutter that many more are looked for.
 _MOST_COLUMNS = 2
@@ -20,35 +23,52 @@ _MOST_COLUMNS = 2
 _EDGE_PIECES = 6
 # So many letter heights of white part them from the text.
 _APART = 2.5
+# The places where the most lines begin: columns are few, and scattered print has hundreds of places.
+_MOST_GUTTERS = 12
 # A page of print has some 60 lines; thousands of pieces are a map or a drawing, and have no columns.
 _MAX_PIECES = 2_000
+# So many pieces beside the one before them are worth a look for a table.
+_FEW_BESIDE = 3
 
 
-class Piece(NamedTuple):
-    """A run of print: its text, left and right edge, baseline (points above the foot), letter height, quarter turns."""
+def reading_order(pieces: list[Piece], landscape: bool = False, rules: Callable[[], Rules] = lambda: NO_RULES) -> list[Piece]:
+    """The pieces in the order they are read: as drawn where that makes sense, else by blocks, cells, columns and rows.
 
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    angle: int = 0
-
-
-def reading_order(pieces: list[Piece], landscape: bool = False) -> list[Piece]:
-    """The pieces in the order they are read: as drawn where that makes sense, else by columns and rows."""
+    `rules` finds the page's ruling lines; it is asked only where pieces stand beside each other.
+    """
+    if not pieces:
+        return []
     bases = [piece.base for piece in pieces]
     if all(map(ge, bases, bases[1:])):
-        return _by_columns(pieces, landscape, fallback=pieces)
+        return _from_the_top(pieces, landscape, rules)
     drawn = _with_edges_in_place(pieces, bases)
     jumps = [(before, after) for before, after in pairwise(drawn) if after.base > before.base + SAME_LINE * before.size]
     if not jumps:
-        return _by_columns(drawn, landscape, fallback=drawn)
+        return _from_the_top(drawn, landscape, rules)
     if all(after.left >= before.left + before.size for before, after in jumps) and _jumps_clear(drawn):
         return drawn
+    blocks = in_blocks(drawn)
+    if blocks is not None:
+        return blocks
     placed = sorted(drawn, key=lambda piece: (-piece.base, piece.left))
+    cells = in_cells(in_rows(placed), rules())
+    if cells is not None:
+        return cells
     first, stop = _without_edges(placed)
-    return [*_rows(placed[:first]), *_by_columns(placed[first:stop], landscape, fallback=None), *_rows(placed[stop:])]
+    return [*in_rows(placed[:first]), *_by_columns(placed[first:stop], landscape, fallback=None), *in_rows(placed[stop:])]
+
+
+def _from_the_top(pieces: list[Piece], landscape: bool, rules: Callable[[], Rules]) -> list[Piece]:
+    """The pieces of a page that was drawn line by line."""
+    lefts, rights = [piece.left for piece in pieces], [piece.right for piece in pieces]
+    if max(lefts) < min(rights):
+        # Nothing stands beside anything: one column, as nearly every page.
+        return pieces
+    if sum(map(apart, pieces, pieces[1:])) >= _FEW_BESIDE:
+        cells = in_cells(pieces, rules())
+        if cells is not None:
+            return cells
+    return _by_columns(pieces, landscape, fallback=pieces)
 
 
 def _without_edges(placed: list[Piece]) -> tuple[int, int]:
@@ -94,7 +114,7 @@ def _by_columns(pieces: list[Piece], landscape: bool, fallback: list[Piece] | No
     """Column by column between full-width lines where the page has a gutter; else `fallback`, or row by row."""
     gutter = _find_gutter(pieces, landscape)
     if gutter is None:
-        return _rows(pieces) if fallback is None else fallback
+        return in_rows(pieces) if fallback is None else fallback
     ordered: list[Piece] = []
     left: list[Piece] = []
     right: list[Piece] = []
@@ -121,12 +141,14 @@ def _find_gutter(pieces: list[Piece], landscape: bool, depth: int = 0) -> float 
     starts = sorted([piece.left for piece in pieces])
     stops = sorted([piece.right for piece in pieces])
     if starts[-_MIN_COLUMN_LINES] < stops[_MIN_COLUMN_LINES - 1]:
-        # Too few lines begin right of where others stop, wherever the gutter were: one column, as nearly every page.
+        # Too few lines begin right of where others stop, wherever the gutter were.
         return None
     best: tuple[int, float] | None = None
-    for start in sorted({round(left) for left in starts}):
-        if bisect_left(starts, start + 2) - bisect_right(starts, start - 2) < _MIN_COLUMN_LINES:
-            continue
+    begun = [
+        (bisect_left(starts, start + 2) - bisect_right(starts, start - 2), start) for start in {round(one) for one in starts}
+    ]
+    likely = sorted(begun, key=lambda one: (-one[0], one[1]))[:_MOST_GUTTERS]
+    for start in sorted(start for n_lines, start in likely if n_lines >= _MIN_COLUMN_LINES):
         gutter = start - 2.0
         left = [piece for piece in pieces if piece.right <= gutter]
         right = [piece for piece in pieces if piece.left >= gutter]
@@ -159,14 +181,3 @@ def _is_filled(column: list[Piece]) -> bool:
         median(piece.right - piece.left for piece in column) >= 0.6 * width
         and median(len(piece.text.split()) for piece in column) >= 3
     )
-
-
-def _rows(pieces: list[Piece]) -> list[Piece]:
-    """Row by row from the top, each row from the left."""
-    rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda one: (-one.base, one.left)):
-        if rows and rows[-1][0].base - piece.base < SAME_LINE * max(piece.size, rows[-1][0].size):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [piece for row in rows for piece in sorted(row, key=lambda one: one.left)]

@@ -161,7 +161,8 @@ def choose_twin(marked: Body | None, plain: Body | None) -> tuple[Body | None, t
         return marked or plain, ()
     shown = words_of(_UNSHOWN.sub(" ", "\n".join(one.line.text for one in plain.printed)))
     only_plain, only_html = (shown - marked.words).total(), (marked.words - plain.words).total()
-    if only_plain <= max(10, 0.02 * shown.total()):
+    # A few words more are a footer; but a short answer beside an empty twin is all that there is.
+    if only_plain <= max(10, 0.02 * shown.total()) and 2 * only_plain < shown.total():
         return marked, ()
     told = "E-posten har teksten i to utgaver som ikke er like"
     if only_html > only_plain:

@@ -16,12 +16,13 @@ from innspill.errors import InnspillError
 from innspill.limits import STANDARD_LIMITS, Limits
 from innspill.pages import Line, Pages
 from innspill.reading.clues import layout_of, meaningful_title
-from innspill.reading.columns import Piece
 from innspill.reading.ocr import ScanFound, told_pages
 from innspill.reading.pdf_forms import typed_pieces
 from innspill.reading.pdf_ink import has_ink, is_gibberish, is_stamped_scan
 from innspill.reading.pdf_lines import page_lines
+from innspill.reading.pdf_rules import ruling_lines
 from innspill.reading.pdf_text import TextLayer
+from innspill.reading.pieces import Piece
 
 # `state` of a page: its text was read, it is blank, its text is only ink, it cannot be opened.
 READ, BLANK, INK, BROKEN = "read", "blank", "ink", "broken"
@@ -123,7 +124,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PrintedPage:
         text, printed = layer
         pieces = _inside(page, printed) + pieces
         state = _state_of(document, index, page, text, pieces)
-        lines = page_lines(pieces, landscape=width > height) if state == READ else []
+        lines = page_lines(pieces, width > height, lambda: ruling_lines(page)) if state == READ else []
         return PrintedPage(lines, width > height, state)
     finally:
         if page:

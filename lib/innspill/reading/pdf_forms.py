@@ -5,7 +5,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from innspill.reading.columns import Piece
+from innspill.reading.pieces import Piece
 
 _MOST_ANNOTATIONS = 500
 _TYPED = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)

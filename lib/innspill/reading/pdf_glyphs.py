@@ -4,6 +4,7 @@ A page knows where its letters stand, not what they spell: LaTeX draws «å» as
 after every letter, a narrow line is drawn without its blanks. Where they stand is what a reader goes by, and so does this.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
@@ -19,6 +20,7 @@ ACCENTS = {
 _DOTLESS = {"\u0131": "i", "\u0237": "j"}
 # A stroke through an o is no decomposition to Unicode.
 _STRUCK = {"o\u0338": "ø", "O\u0338": "Ø"}
+_LIGATURE = re.compile("f[fil]{1,2}")
 # Longer than nearly all Norwegian compounds («spesialisthelsetjenesteloven» has 28 letters).
 _LONG_WORD = 28
 # A gap of this many letter heights between two letters of an overlong word is a blank that was not drawn.
@@ -120,3 +122,9 @@ def _blanks_put_in(glyphs: Sequence[Glyph], size: float) -> str:
         gap = glyph.left - glyphs[number - 1].right if number else 0.0
         text += f" {glyph.char}" if number and (glyph.blank or gap > usual + _BLANK * size) else glyph.char
     return text
+
+
+def after_ligature(words: str) -> int:
+    """Where the first letter stands that is no part of «fi», «fl» or «ffi»: PDFium knows no letter height of those."""
+    match = _LIGATURE.match(words)
+    return match.end() if match and match.end() < len(words) and words[match.end()].isalpha() else 0

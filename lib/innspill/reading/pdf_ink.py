@@ -7,7 +7,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from innspill.reading.columns import Piece
+from innspill.reading.pieces import Piece
 
 # Control codes, the private area and the mark of a lost letter: what comes out where a font does not say what its signs mean.
 _CODE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufdd0-\ufdef\uffff]")

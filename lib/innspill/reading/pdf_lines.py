@@ -1,52 +1,66 @@
 """Pieces of print → the lines of a page, with the gaps and the footnotes that a reader sees."""
 
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 from statistics import median
 
-from innspill.reading.columns import SAME_LINE, Piece, reading_order
-from innspill.reading.pdf_notes import find_notes
+from innspill.reading.columns import reading_order
+from innspill.reading.pdf_capitals import join_drop_capitals
+from innspill.reading.pdf_notes import as_note, find_notes, marks_of, part_marks
+from innspill.reading.pdf_rules import NO_RULES, Rules
+from innspill.reading.pieces import SAME_LINE, Piece
 
 # A gap is seen when a line stands this much further down than the leading of the page asks for.
 _GAP = 1.3
 # Print is doubled where the same words stand so close, in letter heights.
 _HAIR = 0.25
+# A number so much smaller than the text that follows is the raised mark of a note.
+_RAISED = 0.8
 
 
-def page_lines(pieces: list[Piece], landscape: bool = False) -> list[tuple[str, str | None]]:
+def _no_rules() -> Rules:
+    return NO_RULES
+
+
+def page_lines(
+    pieces: list[Piece], landscape: bool = False, rules: Callable[[], Rules] = lambda: NO_RULES
+) -> list[tuple[str, str | None]]:
     """The lines of a page in reading order with their kind: None, or `note` for a footnote (its lines in one text).
 
     An empty line stands for every gap that a reader sees. Text that stands another way than most of the page (a mark in the
     margin, a stamp across it) comes after the rest.
     """
     if not any(piece.angle for piece in pieces):
-        return _set_lines(pieces, landscape)
+        return _set_lines(pieces, landscape, rules)
     printed = Counter[int]()
     for piece in pieces:
         printed[piece.angle] += len(piece.text)
     found: list[tuple[str, str | None]] = []
     for angle, _ in sorted(printed.items(), key=lambda item: (-item[1], item[0])):
         found += [("", None)] if found else []
-        found += _set_lines([piece for piece in pieces if piece.angle == angle], landscape)
+        found += _set_lines([piece for piece in pieces if piece.angle == angle], landscape, _no_rules if angle else rules)
     return found
 
 
-def _set_lines(pieces: list[Piece], landscape: bool) -> list[tuple[str, str | None]]:
-    lines = _join_rows(reading_order(pieces, landscape))
-    notes = [] if landscape else find_notes(lines)
+def _set_lines(pieces: list[Piece], landscape: bool, rules: Callable[[], Rules]) -> list[tuple[str, str | None]]:
+    ordered = reading_order(join_drop_capitals(pieces), landscape, rules)
+    lines = _join_rows(ordered)
+    notes = [] if landscape else find_notes(lines, ordered, rules)
     noted = dict(notes)
     inside = {at for first, stop in notes for at in range(first, stop)}
+    marks = marks_of([lines[first].text for first, _ in notes])
     leading = _leading([line for at, line in enumerate(lines) if at not in inside] if inside else lines)
     found: list[tuple[str, str | None]] = []
     before: Piece | None = None
     for at, line in enumerate(lines):
         if at in inside:
             if at in noted:
-                found.append(("\n".join(one.text for one in lines[at : noted[at]]), "note"))
+                found.append((as_note("\n".join(one.text for one in lines[at : noted[at]])), "note"))
             continue
         if before is not None and _is_gap(before, line, leading):
             found.append(("", None))
-        found.append((line.text, None))
+        found.append((part_marks(line.text, marks) if marks else line.text, None))
         before = line
     return found
 
@@ -62,7 +76,8 @@ def _join_rows(pieces: list[Piece]) -> list[Piece]:
             continue
         if _is_overprint(last, piece):
             continue
-        blank = "" if piece.left - last.right < 0.1 * last.size else " "
+        raised = last.size < _RAISED * piece.size and last.text.isdigit()
+        blank = "" if piece.left - last.right < 0.1 * last.size and not raised else " "
         size = max((last, piece), key=lambda one: len(one.text)).size
         last = last._replace(text=f"{last.text}{blank}{piece.text}", right=max(last.right, piece.right), size=size)
         lines[-1] = last

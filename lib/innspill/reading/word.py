@@ -43,7 +43,18 @@ def read_word(raw: bytes, name: str, limits: Limits = STANDARD_LIMITS) -> Pages:
     furniture = (*walk.running_heads(root), *walk.furniture)
     warnings = (*parts.warnings, *_left_out(root, n_pictures, sum(len(line.text.split()) for line in lines)))
     title = meaningful_title(package.core_title())
-    return Pages("word", tuple(lines), walk.page, title=title, furniture=furniture, warnings=warnings)
+    repairs = _not_counted(root)
+    return Pages("word", tuple(lines), walk.page, title=title, furniture=furniture, repairs=repairs, warnings=warnings)
+
+
+def _not_counted(root: etree._Element) -> tuple[str, ...]:
+    """What stands in the file and is no part of the finished letter: comments, and text that tracked changes deleted."""
+    n_comments = sum(1 for _ in root.iter(f"{W}commentReference"))
+    n_deleted = sum(1 for one in root.iter(f"{W}del") if any((text.text or "").strip() for text in one.iter(f"{W}delText")))
+    told = [f"{n_comments} {'kommentarer' if n_comments > 1 else 'kommentar'}"] if n_comments else []
+    if n_deleted:
+        told.append(f"{n_deleted} {'slettede passasjer' if n_deleted > 1 else 'slettet passasje'}")
+    return (f"Ikke talt med: {' og '.join(told)}.",) if told else ()
 
 
 def _without_words(root: etree._Element, n_pictures: int) -> str:

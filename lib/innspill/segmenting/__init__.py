@@ -95,7 +95,7 @@ def segment_letter(
     found = find_spans(strips, consultation, habits.gap)
     rough = find_own_date(strips)
     finding = _find_call(strips, found, rough[0], consultation, call)
-    spans = settle_spans(found[finding.call.id], strips, habits.gap, finding.call) if finding.call else []
+    spans = _settle(found, strips, habits, finding.call, consultation)
     strips = close_headings(spans, strips)
     title = _cut(_Letter(strips, spans, pages.layout, habits, finding.call, consultation), pieces)
     pieces.number_places()
@@ -119,6 +119,12 @@ def _take_heads(strips: list[Strip], pages: Pages, pieces: Pieces) -> list[Strip
     return [strip for index, strip in enumerate(strips) if index not in heads]
 
 
+def _settle(
+    found: dict[str, list[Span]], strips: Sequence[Strip], habits: Habits, call: Call | None, consultation: Consultation
+) -> list[Span]:
+    return settle_spans(found[call.id], strips, habits.gap, call, consultation) if call else []
+
+
 def _find_call(
     strips: Sequence[Strip],
     found: dict[str, list[Span]],
@@ -132,7 +138,7 @@ def _find_call(
             raise InnspillError(f"call {forced}", "the consultation has no such call", "Use one of its calls")
         return CallFinding(known)
     answered = {call: strength_of(spans) for call, spans in found.items()}
-    asked = {call: len({n for s in spans for n in s.numbers}) for call, spans in found.items()}
+    asked = {call: len({n for s in spans if not s.is_faint for n in s.numbers}) for call, spans in found.items()}
     return find_call("\n".join(s.text for s in strips), answered, day, consultation, asked)
 
 

@@ -67,7 +67,9 @@ class Habits:
 def measure_habits(strips: Sequence[Strip]) -> Habits:
     """The usual gap inside sentences and the 95th percentile of the line lengths (characters)."""
     pairs = [(a, b) for a, b in pairwise(strips) if a.kind is None and b.kind is None]
-    inside = Counter(b.gap for a, b in pairs if is_open(a.text) and begins_lower(b.text) and not is_bullet(b.text))
+    # «a) Erfaringer» begins with a small letter too, and goes on from nothing.
+    goes_on = [b for a, b in pairs if is_open(a.text) and begins_lower(b.text)]
+    inside = Counter(b.gap for b in goes_on if not is_bullet(b.text) and not is_enumerated(b.text))
     lengths = sorted(len(s.text.strip()) for s in strips if s.kind is None)
     width = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
     return Habits(inside.most_common(1)[0][0] if inside else 0, width)
@@ -121,6 +123,9 @@ def _begins_block(group: Sequence[Strip], strip: Strip, layout: str, habits: Hab
     if strip.line == before.line or before.closed:
         return before.closed
     if is_bullet(strip.text) or is_web_address(strip.text) or is_salutation(before.text) or is_closing(before.text):
+        return True
+    # A scan has no gap above «Hilsen».
+    if is_closing(strip.text) and not begins_lower(strip.text):
         return True
     if layout == "slides":
         return _begins_item(before, strip)

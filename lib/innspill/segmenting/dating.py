@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from innspill.consultations import Call, CitedDate, Consultation, find_dates
 from innspill.pages import CELL_BREAK
-from innspill.segmenting.furnishing import DATE_LINE
+from innspill.segmenting.signing import DATE_LINE
 from innspill.segmenting.strips import Strip
 
 _DATED = re.compile(r"(?:(?:vår\s+)?dato|innsendt|sendt(?:\s+inn)?|mottatt|motteke|datert|publisert)\b", re.IGNORECASE)
@@ -18,6 +18,10 @@ _THEIR_LABEL = re.compile(r"\b(?:deres|dykkar)\s+dato\b", re.IGNORECASE)
 # A letter's own date stands within this many words; longer text only speaks of dates.
 _MAX_DATE_LINE_WORDS = 12
 _MAX_DATE_LINE = 300
+# Where no line is the date's own: «Vedtatt i formannskapet 14.9.2022», «Dialogmøte om planen, 20.10.2022» at the very top.
+_DECIDED = re.compile(r"(?:vedtatt|vedteke|behandlet|handsama|godkjent|godkjend)\b", re.IGNORECASE)
+_REFERS = re.compile(r"\b(?:vis\w{1,3}|syn(?:er|t)|brev\w*|invitasjon\w*|frist\w*|innen|innan)\b", re.IGNORECASE)
+_TOP_STRIPS = 8
 _SPOKEN = re.compile(r"[^\W\d_]+")
 
 
@@ -29,7 +33,22 @@ def find_own_date(strips: Sequence[Strip]) -> tuple[date | None, str | None]:
             if cited.day:
                 return cited.day, wrong
             wrong = wrong or cited.text
-    return None, wrong
+    return _date_of_top(strips), wrong
+
+
+def _date_of_top(strips: Sequence[Strip]) -> date | None:
+    """The one date with which a short line at the letter's top ends, after a comma or a word for the decision."""
+    found = set()
+    for strip in strips[:_TOP_STRIPS]:
+        line = " ".join(strip.text.split()) if len(strip.text) <= _MAX_DATE_LINE else ""
+        if len(_SPOKEN.findall(line)) > _MAX_DATE_LINE_WORDS or _REFERS.search(line):
+            continue
+        for cited in find_dates(line):
+            before = line[: cited.start].rstrip()
+            ends = line.rstrip(" .").endswith(cited.text.rstrip(" ."))
+            if cited.day and ends and (before.endswith(",") or _DECIDED.match(line)):
+                found.add(cited.day)
+    return found.pop() if len(found) == 1 else None
 
 
 def _head_and_tail(strips: Sequence[Strip]) -> list[str]:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from innspill.consultations import Call
+from innspill.consultations import Call, Consultation
 from innspill.segmenting.furnishing import names_letter
-from innspill.segmenting.series import fill_gaps, find_series
+from innspill.segmenting.series import fill_gaps, find_keyed_series, find_series
 from innspill.segmenting.spans import Span
 from innspill.segmenting.strips import (
     WORD,
@@ -23,24 +23,40 @@ from innspill.segmenting.strips import (
 )
 
 _MAX_TOPIC_WORDS = 8
+_MAX_CHAPTER_WORDS = 3
+# Alone of its call, such a heading says as much as one without a number.
+_CHAPTER = 0.4
 
 
 def strength_of(spans: Sequence[Span]) -> float:
     """How strongly the spans speak for their call; 0 where there are none, or nothing but one heading that looks alike."""
+    spans = [s for s in spans if not s.is_faint]
     counted = [s for s in spans if not s.is_weak] or spans
     if all(s.strength < 1 for s in counted) and len({s.numbers for s in counted}) < 2:
         return 0.0
+    if len({s.numbers for s in counted}) == 1 and all(_is_chapter(s) for s in counted):
+        return _CHAPTER
     return round(sum(s.strength for s in counted), 6)
 
 
-def settle_spans(found: Sequence[Span], strips: Sequence[Strip], gap: int, call: Call) -> list[Span]:
+def _is_chapter(span: Span) -> bool:
+    """«2. Utfordringer»: a number and a word or two, which may as well be a chapter of the sender's own."""
+    return span.evidence[:1].isdigit() and "?" not in span.evidence and count_words(span.evidence) <= _MAX_CHAPTER_WORDS
+
+
+def settle_spans(
+    found: Sequence[Span], strips: Sequence[Strip], gap: int, call: Call, consultation: Consultation
+) -> list[Span]:
     """The spans of the letter's own call that count, folded where several questions are answered as one.
 
     Headings without a number count only where nothing stronger is found, or after a mere list of the questions; answers that
     are only counted («IV», «B.») likewise.
     """
     strong = [s for s in found if not s.is_weak]
-    weak = [s for s in found if s.is_weak]
+    weak = _complete([s for s in found if s.is_weak and not s.is_faint], [s for s in found if s.is_faint])
+    keyed = find_keyed_series(strips, gap, call, consultation)
+    if len(keyed) > len({s.numbers for s in strong}):
+        strong = keyed
     if not strong:
         strong = find_series(strips, gap, call) or weak
     elif _is_list(strong, strips):
@@ -49,6 +65,21 @@ def settle_spans(found: Sequence[Span], strips: Sequence[Strip], gap: int, call:
         if len({s.numbers for s in later}) >= 2:
             strong = [*strong[:-1], replace(strong[-1], listed=True), *later]
     return fold_spans(fill_gaps(strong, strips, gap, call), strips, topics=call.headings_route)
+
+
+def _complete(weak: Sequence[Span], faint: Sequence[Span]) -> list[Span]:
+    """Headings of which half names a question («Utfordringer i hverdagen») count where two others are told by their headings,
+    theirs is still missing, and they stand where its number belongs.
+    """
+    told = {s.numbers[0] for s in weak}
+    result = list(weak)
+    for number in sorted({s.numbers[0] for s in faint} - told) if len(told) >= 2 else ():
+        placed = [
+            s for s in faint
+            if s.numbers[0] == number and all((s.first < w.first) == (int(number) < int(w.numbers[0])) for w in weak)
+        ]  # fmt: skip
+        result += placed if len(placed) == 1 else ()
+    return sorted(result, key=lambda span: (span.first, span.start))
 
 
 def close_headings(spans: Sequence[Span], strips: Sequence[Strip]) -> list[Strip]:

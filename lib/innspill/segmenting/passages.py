@@ -109,6 +109,10 @@ def end_of_heading(whole: Text, index: int, body: int) -> int | None:
     following = whole.strips[index + 1] if index + 1 < len(whole.strips) else None
     if strip.kind is None and following and following.gap == 0 and _goes_on(following.text):
         end, strip = whole.end_of(index + 1), following
+        third = whole.strips[index + 2] if index + 2 < len(whole.strips) else None
+        # Three lines of one sentence are a paragraph that begins with the heading's words.
+        if third and third.kind is None and third.gap == 0 and _goes_on(third.text):
+            return None
     text = whole.text[body:end]
     if ends_sentence(text) and not text.rstrip().endswith("?"):
         return None

@@ -145,7 +145,9 @@ def _best_question(
     # Inside a line only a number makes a heading: «… i to dager. 2. Aktuelle tiltak».
     titled = end_of_heading(opening.whole, opening.index, body) if numbers or not opening.inside else None
     if titled is not None and not (marker and marker.lettered):
-        readings += _read_titled(opening, body, titled, numbers, call, consultation)
+        # «2. Utfordringer» may be a chapter of the sender's own, after «1. Innledning».
+        counted = bool(marker) and not (marker.explicit or marker.loose) and not opening.inside
+        readings += _read_titled(opening, body, titled, numbers, call, consultation, counted=counted)
     elif call.headings_route and not numbers and not opening.inside:
         readings += _read_lead(opening, body, call, consultation)
     return max(readings, key=lambda r: r.weight, default=None)
@@ -170,17 +172,22 @@ def _read_asked(
 
 
 def _read_titled(
-    opening: Opening, body: int, end: int, numbers: Sequence[str], call: Call, consultation: Consultation
+    opening: Opening, body: int, end: int, numbers: Sequence[str], call: Call, consultation: Consultation, *, counted: bool
 ) -> Iterator[_Reading]:
-    """A heading made of a question's words; without a number it stays in the text, for it is the sender's own."""
+    """A heading made of a question's words; without a number it stays in the text, for it is the sender's own.
+
+    `counted`: its number may be that of a chapter.
+    """
     words = words_of(opening.whole.text[body:end])
     for question in _keyed(words, call):
         own, _, _ = measure(words, question, consultation)
         if question.number in numbers and own >= _OWN:
             yield _Reading(own + 0.9, question, end, 1 + own, 0.93)
-        elif not numbers and own >= _OWN_HEADING and len(words) <= _MAX_HEADING_WORDS:
+        elif (not numbers or counted) and own >= _OWN_HEADING and len(words) <= _MAX_HEADING_WORDS:
             heading = opening.whole.text[body:end]
             yield _Reading(own - 0.2, question, body, 0.3 + own / 10, 0.6, heading)
+        elif not numbers and own >= _OWN and len(words) <= _MAX_HEADING_WORDS and len(_keyed(words, call)) == 1:
+            yield _Reading(own - 0.4, question, body, 0.2, 0.5, opening.whole.text[body:end])
 
 
 def _read_lead(opening: Opening, body: int, call: Call, consultation: Consultation) -> Iterator[_Reading]:

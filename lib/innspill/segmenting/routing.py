@@ -19,6 +19,12 @@ _MAX_ROUTE_WORDS = 9
 _OWN_ROUTE = 0.6
 # … and it says less than the question itself does.
 _ROUTED = 0.85
+# What stands under these headings closes the letter.
+_LAST_WORDS = re.compile(r"(?:til\s+)?(?:avslutning|avslutting)|avslutt[ae]nd[ae]\s+(?:ord|merknad[ae]r)", re.IGNORECASE)
+# These are the committee's where a heading of a case document stands near; in a letter they may head an answer.
+_CASE_SECTION = re.compile(
+    r"(?:(?:kommunedirektør|rådmann|administrasjon)\w*\s+)?(?:vurdering(?:er|ar)?|konklusjon|oppsummering)\s*:?", re.IGNORECASE
+)
 # In a case document, what stands under these headings is the committee's and answers no question.
 _CASE_HEADING = re.compile(
     r"(?:(?:kommunedirektør|rådmann|administrasjon|formannskap|hovedutvalg|kommunestyre)\w*\s+)?(?:forslag\s+til\s+|framlegg\s+til\s+)?"
@@ -57,13 +63,15 @@ class Scope:
 class Path:
     """The headings above a block: a `topic` of several sections, a `section`, and a `lead` («Tiltak:») inside it.
 
-    `nests` is False for slides, where a title right after a title only means that the slide between is a picture.
+    `case`: a committee's heading stood above, so the letter is part of a case document. `nests` is False for slides, where a
+    title right after a title only means that the slide between is a picture.
     """
 
     nests: bool = True
     topic: str | None = None
     section: str | None = None
     lead: str | None = None
+    case: bool = False
 
     def __str__(self) -> str:
         return " › ".join(h.rstrip(":") for h in (self.topic, self.section, self.lead) if h)
@@ -90,6 +98,7 @@ def route_blocks(
 ) -> Iterator[tuple[Block, Scope, str | None]]:
     """Each block with its scope and the heading(s) it stands under («a) … › Tiltak»); `path` goes on from the last stretch."""
     routes = [_route_of(b, scope, call, consultation) for b in blocks]
+    case = _case_places(blocks, path)
     leads = [b.kind == "heading" and (r is not None or b.text.endswith(":")) for b, r in zip(blocks, routes, strict=True)]
     sections = [b.kind == "heading" and not lead for b, lead in zip(blocks, leads, strict=True)]
     base = _base_scope(scope, call, routes)
@@ -98,7 +107,7 @@ def route_blocks(
         if block.kind != "heading":
             within = base.of(route, block.text.partition(":")[0] + ":") if route else current
             yield block, within, str(path) or None
-        elif _CASE_HEADING.fullmatch(block.text):
+        elif index in case:
             base = current = Scope()
             path.topic, path.section, path.lead = None, block.text, None
             yield block, current, None
@@ -112,6 +121,16 @@ def route_blocks(
             path.open_section(block.text, under=under, over=index + 1 < len(blocks) and sections[index + 1])
             current = base
             yield block, current, path.topic
+
+
+def _case_places(blocks: Sequence[Block], path: Path) -> set[int]:
+    """The places of the headings under which a committee speaks and not the letter, and of those that close the letter."""
+    headings = [(i, NUMBERED.sub("", b.text).rstrip(" :")) for i, b in enumerate(blocks) if b.kind == "heading"]
+    places = {i for i, text in headings if _CASE_HEADING.fullmatch(text)}
+    last = len(blocks) if path.case else max(places, default=0)
+    path.case = path.case or bool(places)
+    closing = {i for i, text in headings if _LAST_WORDS.fullmatch(text)}
+    return places | closing | {i for i, text in headings if i < last and _CASE_SECTION.fullmatch(text)}
 
 
 def _base_scope(scope: Scope, call: Call | None, routes: Sequence[Question | None]) -> Scope:

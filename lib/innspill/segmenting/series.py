@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from innspill.consultations import Call
+from innspill.consultations import Call, Consultation
 from innspill.segmenting.markers import LETTERS, ROMAN
+from innspill.segmenting.measures import measure, words_of
 from innspill.segmenting.spans import Span, shorten
 from innspill.segmenting.strips import MONTH, WORD, Strip, count_words, ends_sentence
 
@@ -19,6 +20,9 @@ _MARK = re.compile(
 )
 _MENTIONS = re.compile(r"\b(?:spørsmål|spursmål|punkt)\w{0,6}\b", re.IGNORECASE)
 _MAX_HEADING_WORDS = 9
+# So many headings of a lettered row must be made of the words of the question that their letter stands for.
+_MIN_KEYED = 3
+_OWN_KEYED = 0.5
 
 
 @dataclass(frozen=True)
@@ -50,14 +54,56 @@ def find_series(strips: Sequence[Strip], gap: int, call: Call, after: int = 0, *
     return []
 
 
-def _items(strips: Sequence[Strip], gap: int, after: int) -> Iterator[_Item]:
+def find_keyed_series(strips: Sequence[Strip], gap: int, call: Call, consultation: Consultation) -> list[Span]:
+    """«a) Erfaringer … c) Gode eksempler», «I Erfaringer»: headings that count, and name the questions that they stand for.
+
+    A lettered row may as well be the sender's own topics, so three headings at least must be of their question's words;
+    others of the row count where they stand between or after them in order. [] where there is no such row.
+    """
+    by_style: dict[str, list[_Item]] = {}
+    for item in _items(strips, gap, 0, bare=True):
+        asks = strips[item.index].text.rstrip().endswith("?") and _is_short(strips, item.index, gap)
+        if not item.style.startswith("1") and (item.headed or asks):
+            by_style.setdefault(item.style, []).append(item)
+    for items in by_style.values():
+        keyed = [item for item in items if _names_question(item, strips, call, consultation)]
+        rising = all(a.number < b.number for a, b in pairwise(keyed))
+        if rising and len(keyed) >= _MIN_KEYED:
+            row = [item for item in items if item in keyed or _fits(item, keyed, call)]
+            if all(a.number < b.number for a, b in pairwise(row)):
+                return [_headed(item, strips) for item in row]
+    return []
+
+
+def _names_question(item: _Item, strips: Sequence[Strip], call: Call, consultation: Consultation) -> bool:
+    question = call.question(str(item.number))
+    if question is None:
+        return False
+    own, keys, _ = measure(words_of(strips[item.index].text[item.end :]), question, consultation)
+    return keys > 0 and own >= _OWN_KEYED
+
+
+def _fits(item: _Item, keyed: Sequence[_Item], call: Call) -> bool:
+    if call.question(str(item.number)) is None:
+        return False
+    return all((item.index < other.index) == (item.number < other.number) and item.number != other.number for other in keyed)
+
+
+def _headed(item: _Item, strips: Sequence[Strip]) -> Span:
+    text = strips[item.index].text
+    return Span((str(item.number),), item.index, 0, item.index, len(text), 1.5, 0.9, shorten(text))
+
+
+def _items(strips: Sequence[Strip], gap: int, after: int, *, bare: bool = False) -> Iterator[_Item]:
+    """`bare`: a capital roman numeral needs no sign after it."""
     for index in range(after, len(strips)):
         strip = strips[index]
         hit = _MARK.match(strip.text) if strip.kind != "note" and _begins(strips, index, gap) else None
         if hit is None or MONTH.match(strip.text):
             continue
         alone = not WORD.search(strip.text, hit.end())
-        if not alone and not hit["close"] and "|" not in hit["rest"]:
+        counted = hit["close"] or "|" in hit["rest"] or (bare and hit["mark"].isupper())
+        if not alone and not counted:
             continue
         headed = not alone and not ends_sentence(strip.text) and _is_short(strips, index, gap)
         close = hit["close"].strip()

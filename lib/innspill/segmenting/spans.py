@@ -48,6 +48,11 @@ class Span:
         """True for a heading without a number: it counts only where nothing stronger is found."""
         return self.strength < 0.6
 
+    @property
+    def is_faint(self) -> bool:
+        """True for a heading of which only half names the question: it never counts alone."""
+        return self.strength < 0.3
+
 
 @dataclass(frozen=True)
 class Opening:

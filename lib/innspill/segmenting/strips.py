@@ -27,7 +27,7 @@ _SALUTATION = re.compile(
 # A footnote begins with its number or sign and goes on with a capital letter or an address; it has no full stop after it.
 _NOTE = re.compile(r"\s*(?:\d{1,2}|\[\d{1,2}\]|[*†‡]{1,3})\s+(?=[A-ZÆØÅ«\"“]|https?:|www\.)")
 _CLOSING = re.compile(
-    r"\s*(?:med\s+|beste\s+|mange\s+)?(?:(?:vennlig|vennleg|venleg|beste|god)\s+)?(?:hilsen|helsing|mvh)\s*[,.:]?\s*",
+    r"\s*(?:dearvvuo[đd]aiguin|(?:med\s+|beste\s+|mange\s+)?(?:(?:vennlig|vennleg|venleg|beste|god)\s+)?(?:hilsen|helsing|mvh))\s*[,.:]?\s*",
     re.IGNORECASE,
 )
 # Words that cannot end a sentence or a bullet: the next line continues it.

@@ -153,6 +153,21 @@ def test_a_ruled_table_drawn_line_by_line_is_read_cell_by_cell():
     assert texts(read(draw)) == expected
 
 
+def test_a_cell_of_one_line_beside_one_of_several_is_a_line_of_its_own():
+    def draw(canvas):
+        for row, label in enumerate(("4 Nasjonale myndigheter", "5 Regionale aktører")):
+            drawn(canvas, [label], top=700 - 80 * row)
+            drawn(canvas, ["Ordningen for sykestuer må være fast, og", "den må følge pasienten."], x=260, top=700 - 80 * row)
+        for row, number in enumerate(("1.", "2.")):
+            drawn(canvas, [number], top=500 - 80 * row)
+            drawn(canvas, ["Punkt som er så langt at det går over på", "neste linje."], x=90, top=500 - 80 * row)
+
+    lines = texts(read(draw))
+    assert lines[:3] == ["4 Nasjonale myndigheter", "Ordningen for sykestuer må være fast, og", "den må følge pasienten."]
+    assert lines[3] == "5 Regionale aktører"
+    assert lines[6:8] == ["1. Punkt som er så langt at det går over på", "neste linje."]
+
+
 def test_a_table_of_names_without_lines_between_its_rows_is_read_row_by_row():
     def draw(canvas):
         ruled(canvas, [720], [50, 250, 450], 600)

@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 from innspill.privacy import COLUMNS, MASK, find_masks, mask_codes, mask_table, mask_text
+from innspill.privacy.lexicon import Lexicon
+from innspill.privacy.occurrences import NameFinder
 from innspill.registry import load_registry
 from innspill.tables import DOCUMENTS, FURNITURE, LEDGER, SEGMENTS
 
@@ -199,7 +201,9 @@ def test_what_belongs_to_the_argument_stays(text: str) -> None:
 @pytest.mark.parametrize("text", [
     "Kari Hansen 22 00 00 00 Storgata 12 a@b.no " * 5_000, "A" * 100_000, "1" * 100_000, "1 " * 50_000, "a@" * 50_000,
     "Hansen, Kari " * 5_000, "K. " * 30_000, "Vår ref: " * 10_000, "Saksbehandler: " * 10_000, "sak" * 50_000, "\n" * 200_000,
-], ids=["all", "letters", "digits", "apart", "at", "names", "initials", "ref", "labels", "sak", "lines"])  # fmt: skip
+    "min mann Oddvar, " * 20_000, "født   " * 50_000, "Fastlegen vår, Knut Ro (" * 20_000,
+], ids=["all", "letters", "digits", "apart", "at", "names", "initials", "ref", "labels", "sak", "lines", "kin",
+        "born", "ours"])  # fmt: skip
 def test_hostile_text_takes_seconds_not_hours(text: str) -> None:
     started = time.monotonic()
     masks_of([["text", text], ["signature", "Kari Hansen"]])
@@ -217,3 +221,19 @@ def test_a_first_name_alone_signs_for_a_person_but_not_for_a_body() -> None:
     rows = [["greeting", "Hilsen"], ["signature", "Tuva"], ["text", "Vi fikk hjelp, skriver Tuva."]]
     assert masks_of(rows, sender_type="ukjent")["text"].tolist() == ["Tuva", "Tuva"]
     assert len(masks_of(rows, sender="Trygghetsringen", sender_type="organisasjon")) == 0
+
+
+@pytest.mark.parametrize(("name", "hidden"), [
+    ("Kari Nordmo.pdf", "Kari Nordmo"), ("Innspill fra Kari Anne Nordmo.docx", "Kari Anne Nordmo"),
+    ("2022-10-01 - Kari_Nordmo_innspill.pdf", "Kari_Nordmo"), ("Nordmo, Kari - svar.docx", "Nordmo, Kari"),
+    ("Samme innhold som Kari Nordmo.pdf.", "Kari Nordmo"),
+    ("Leve Hele Livet.pdf", None), ("Oslo, Bergen - innspill.pdf", None), ("Mental Helse.pdf", None), ("FACT Ung.pdf", None),
+    ("Friske Tanker.docx", None), ("Kirkens Bymisjon.pdf", None), ("Norsk Sykepleierforbund.pdf", None),
+])  # fmt: skip
+def test_a_file_name_of_a_persons_form_is_a_name_only_where_nobody_is_known_to_have_sent_the_letter(
+    name: str, hidden: str | None
+) -> None:
+    finder = NameFinder([], Lexicon(LETTERS_REGISTRY, ["Vi vil leve hele livet med friske tanker."]))
+    assert list(finder.find_in_file_name(name)) == []
+    found = [name[span.start : span.end] for span in finder.find_in_file_name(name, nobody_known=True)]
+    assert found == ([hidden] if hidden else [])

@@ -411,3 +411,115 @@ def test_the_five_real_letters_have_the_senders_that_a_reader_sees(registry) -> 
         found = find_sender(pages_of(path.read_text(encoding="utf-8")), path.name, registry)
         answer = (found.sender, found.sender_type, found.kommune_nr, found.helsefellesskap)
         assert answer == expected[path.name[:3]], path.name
+
+
+def test_an_alias_that_names_a_homonym_without_its_fylke_settles_nothing(registry) -> None:
+    letter = pages_of("Uttale" + BODY)
+    vague = find_sender(
+        letter, "Våler.pdf", with_alias(registry, file="Våler.pdf", sender="Våler kommune", sender_type="kommune")
+    )
+    assert (vague.sender, vague.kommune_nr) == ("Våler kommune", None)
+    assert vague.confidence <= 0.45
+    told = " ".join(vague.notes)
+    for way, number in (("Våler (Østfold) kommune", "3018"), ("Våler (Innlandet) kommune", "3419")):
+        assert f"«{way}»" in told
+        clear = with_alias(registry, file="Våler.pdf", sender=way, sender_type="kommune")
+        found = find_sender(letter, "Våler.pdf", clear)
+        assert (found.kommune_nr, found.confidence, found.notes) == (number, 1.0, ())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Vi støtter uttalelsen fra helsefellesskapet, og svarer her på resten.",
+        "Vi støtter\nuttalelsen fra helsefellesskapet, og svarer",
+        "Kommunen slutter seg til innspill fra helsefellesskapet",
+        "Uttalelsen fra helsefellesskapet, sendt i forrige uke, dekker det meste av det vi i kommunen vil ha sagt om reiser",
+    ],
+)
+def test_support_for_the_helsefellesskap_is_no_title(find, sentence) -> None:
+    found = find(f"Høringssvar\n\n{sentence}{BODY}Mvh\nÅlesund kommune")
+    assert (found.sender, found.sender_type) == ("Ålesund kommune", "kommune")
+
+
+def test_a_kommune_on_its_own_paper_and_address_is_not_its_helsefellesskap(find) -> None:
+    title, end = "Svar til plan, drøftet med og fra helsefellesskapet", "Mvh\nÅlesund kommune\npost@alesund.kommune.no"
+    assert find(f"ÅLESUND KOMMUNE\n\n{title}{BODY}{end}").sender == "Ålesund kommune"
+    assert find(f"{title}{BODY}{end}").sender_type == "helsefellesskap"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Pasientar som ringer om natta, får svar frå ei sjukepleiargruppe på sjukehuset.",
+        "Svar frå ei sjukepleiargruppe på sjukehuset kjem om morgonen.",
+        "Dei som bur ytst i bygda og ringer etter midnatt, ventar til neste dag på eit svar frå "
+        " Sykehuset Innlandet HF om timen.",
+    ],
+)
+def test_an_answer_in_the_body_is_no_title(find, sentence) -> None:
+    found = find(f"Gol kommune\n\nHelse\n\n{sentence}", kind="paragraph")
+    assert found.sender == "Gol kommune"
+    assert "tittel" not in found.evidence
+
+
+def test_a_first_sentence_that_says_whose_the_submission_is_still_counts(find) -> None:
+    found = find("Dette er innspillet fra Dovre kommune til den nye planen, slik det ble vedtatt av formannskapet i møte "
+                 "den tredje oktober i fjor.", kind="paragraph")  # fmt: skip
+    assert (found.sender, found.confidence) == ("Dovre kommune", 0.95)
+
+
+@pytest.mark.parametrize("who", ["en pårørende", "en pasient", "ein innbyggjar", "en engstelig pårørende i Dovre", "ei mor"])
+def test_one_among_many_is_a_private_person(find, who) -> None:
+    assert find(f"Innspill til ny plan fra {who}" + BODY).sender_type == "privatperson"
+    assert find(f"Innspill til ny plan{BODY}Hilsen\n{who.capitalize()}").sender_type in {"privatperson", "ukjent"}
+
+
+def test_who_says_that_she_writes_as_a_private_person_is_one_wherever_she_works(find) -> None:
+    end = BODY + "Hilsen\nKari Fjellheim\nkari@dovre.kommune.no"
+    assert find("Innspill\n\nJeg skriver som privatperson." + end).sender_type == "privatperson"
+    assert find("Innspill\n\nJeg skriver ikke som privatperson, men for kommunen." + end).sender == "Dovre kommune"
+
+
+@pytest.mark.parametrize(
+    ("who", "sender"),
+    [("Pårørendealliansen", "Pårørendealliansen"), ("Pårørende i Dovre", "Pårørende i Dovre"),
+     ("pårørendeforeningen i Dovre", "pårørendeforeningen i Dovre"), ("pårørende", None)],
+)  # fmt: skip
+def test_next_of_kin_are_an_organisation_only_under_a_name(find, who, sender) -> None:
+    assert find(f"Innspill fra {who}" + BODY).sender == sender
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Innspill fra Herøy kommune", "Innspill fra Hurum kommune", "Innspill fra Tulledal kommune",
+        "Innspill fra helsefelleskapet"
+        + BODY + "Mvh\nÅlesund kommune", "Innspill fra Rællingen kommune",
+        "Innspill" + BODY + "Mvh\nVågå kommune\npost@lom.kommune.no",
+        "Innspill\n\nI Våler kommune er det fint. Asker kommune er stor.",
+        "Innspill\n\nJeg er redd. Jeg vil ha hjelp." + BODY + "Hilsen\nKari Fjellheim",
+    ],
+)  # fmt: skip
+def test_the_note_of_an_unsure_sender_is_short_and_offers_its_row_once(find, text) -> None:
+    note = " ".join(find(text + BODY).notes)
+    assert 0 < len(note.split()) <= 36
+    assert note.count("brev.txt") == note.count("aliases.csv") == 1
+    assert note.count(": ") <= 2
+
+
+def test_a_homonym_is_named_with_its_fylke_wherever_it_may_be_meant(find) -> None:
+    nobody = find("Innspill\n\nI Våler kommune er det fint. Asker kommune er stor." + BODY)
+    assert nobody.sender_type == "ukjent"
+    assert "Våler (Østfold) kommune,kommune" in nobody.notes[0] or "Våler (Innlandet) kommune,kommune" in nobody.notes[0]
+    unsure = find("Innspill fra Nes kommune\n\nVi samarbeider med Gol og Flå kommuner." + BODY)
+    assert unsure.candidates == ("3034 Nes (Akershus)", "3040 Nesbyen (Buskerud)")
+
+
+def test_a_place_says_that_a_kommune_writes_under_the_name_it_had(find) -> None:
+    for text in ("Nes kommune\n\nInnspill\n\nNes kommune i Hallingdal har få leger.", "Innspill fra Nes kommune i Hallingdal"):
+        found = find(text + BODY)
+        assert (found.sender, found.kommune_nr) == ("Nesbyen kommune", "3040")
+        assert "Hallingdal" in found.evidence
+        assert found.confidence < 0.8
+    assert find("Innspill fra Nes kommune" + BODY).kommune_nr == "3034"

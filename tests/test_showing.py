@@ -96,5 +96,8 @@ def test_the_command_shows_a_file_and_writes_the_page(tmp_path, letter):
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert ended.returncode == 0 and "Fastlegene slutter" in ended.stdout
     assert (tmp_path / "ut.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    before = letter.read_bytes()
+    own = subprocess.run([*command[:5], "--html", str(letter)], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert own.returncode == 1 and "there is a file already" in own.stderr and letter.read_bytes() == before
     missing = subprocess.run([*command[:4], "borte.pdf"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert missing.returncode == 1 and missing.stderr.count("\n") == 1 and "not there" in missing.stderr

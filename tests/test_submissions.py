@@ -14,6 +14,7 @@ from hostile import mail, pdf, zipped
 from innspill import intake_running
 from innspill.corpus import Corpus, code_corpus, open_corpus, read_corpus
 from innspill.errors import InnspillError
+from innspill.intake_versions import unused_decisions
 from innspill.limits import Limits
 from innspill.reading.ocr import ocr_available
 
@@ -209,6 +210,12 @@ def test_a_reviewer_leaves_out_one_version_or_keeps_both(tmp_path):
 def test_a_decision_that_cannot_be_followed_is_one_clear_line(tmp_path, row):
     with pytest.raises(InnspillError, match=r"decisions\.csv, line"):
         read(tmp_path, {"a.txt": letter()}, decisions=row)
+
+
+def test_a_decision_about_no_file_is_told(tmp_path):
+    corpus = read(tmp_path, {"brev å.txt": letter()}, decisions="brev a\u030a.txt,behold,x\nborte.txt,utelat,x")
+    (line,) = unused_decisions(tmp_path / "registry", corpus.ledger["file"])
+    assert "«borte.txt»" in line
 
 
 def test_a_file_in_an_archive_can_be_left_out(tmp_path):

@@ -67,6 +67,7 @@ def read(
 ) -> None:
     """Read a folder of letters into tables: ledger, documents, signatories, segments, furniture, masks."""
     from innspill.corpus import read_corpus
+    from innspill.intake_versions import unused_decisions
 
     limits = Limits.parse(limit or ())
     asked = _asked(folder, corpus, registry, consultation, _CODEBOOK)
@@ -76,6 +77,8 @@ def read(
             limits=limits,
         )  # fmt: skip
     _tell_ledger(found.published().ledger)
+    for line in unused_decisions(asked.registry, found.ledger["file"]):
+        _say(line)
     _say(shown_path(asked.out))
 
 

@@ -85,7 +85,7 @@ class Call:
         """The question with this number; None where there is none."""
         return next((q for q in self.questions if q.number == number), None)
 
-    @property
+    @cached_property
     def numbers_only(self) -> bool:
         """True where the wording is not known, so that a number is all there is to go by."""
         return not any(q.facet for q in self.questions)

@@ -40,8 +40,8 @@ def document_row(
 ) -> dict[str, object]:
     """The submission's row; `words` are all that were read, in segments and in furniture of all its files."""
     found = {column: getattr(sender, column) for column in DOCUMENTS.columns if hasattr(sender, column)}
-    inside = " ".join(text for one in letters for text in one.segments["text"])
-    text = inside or " ".join(text for one in letters for text in one.furniture["text"])
+    inside = " ".join(row["text"] for one in letters for row in one.segment_rows)
+    text = inside or " ".join(row["text"] for one in letters for row in one.furniture_rows)
     by_status: dict[str, list[str]] = {status: [] for status in ("answered", "merged", "repeated", "missing")}
     for question, status in questions_of(letters).items():
         by_status[status].append(question)

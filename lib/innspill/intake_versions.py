@@ -5,7 +5,7 @@ the registry, says otherwise.
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -64,6 +64,14 @@ def load_decisions(folder: Path) -> Decisions:
         else:
             left_out[file] = str(told([f"Utelatt i {DECISIONS}: {reason}"]))
     return Decisions(left_out, frozenset(kept))
+
+
+def unused_decisions(folder: Path, files: Collection[str]) -> list[str]:
+    """A line for each row of `decisions.csv` in `folder` that names none of `files` (the ledger's): probably misspelt."""
+    decisions = load_decisions(folder)
+    known = {normalize("NFC", file) for file in files}
+    named = sorted({*decisions.left_out, *decisions.kept} - known)
+    return [f"{DECISIONS}: «{file}» is no file of the ledger. Write the name as the ledger does" for file in named]
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

@@ -175,9 +175,9 @@ def make_submission(ident: str, name: str, parts: Sequence[Part]) -> Submission:
         "documents": [document_row(ident, name, parts, letters, letter, sender)],
         "signatories": [{"submission_id": ident, **signatory} for signatory in sender.signatories],
         "segments": [{**row, "in_file": part.file} for part, one in zip(parts, letters, strict=True)
-                     for row in one.segments.to_dict("records")],
+                     for row in one.segment_rows],
         "furniture": [{**row, "in_file": part.file} for part, one in zip(parts, letters, strict=True)
-                      for row in one.furniture.to_dict("records")],
+                      for row in one.furniture_rows],
     }  # fmt: skip
     return Submission(rows, accounts)
 
@@ -188,10 +188,14 @@ def segment_parts(parts: Sequence[Part], ident: str) -> list[SegmentedLetter]:
     letters = [segment_letter(part.pages, plan, ident) for part in parts]
     if len(parts) == 1:
         return letters
-    strongest = max(letters, key=lambda one: (one.call is not None, int(one.segments["question"].notna().sum()), one.n_words))
+    def strength(letter: SegmentedLetter) -> tuple[bool, int, int]:
+        answers = sum(row["question"] is not None for row in letter.segment_rows)
+        return letter.call is not None, answers, letter.n_words
+
+    strongest = max(letters, key=strength)
     joined: list[SegmentedLetter] = []
     for part in parts:
-        ids = (sum(len(one.segments) for one in joined), sum(len(one.furniture) for one in joined))
+        ids = (sum(len(one.segment_rows) for one in joined), sum(len(one.furniture_rows) for one in joined))
         joined.append(
             segment_letter(part.pages, plan, ident, call=strongest.call, first_segment=ids[0], first_furniture=ids[1])
         )

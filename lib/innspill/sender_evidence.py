@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from innspill.sender_lexicon import WORD, Party
 from innspill.sender_people import names_person
-from innspill.sender_phrases import cut_phrase, looks_official, parties_of
+from innspill.sender_phrases import SOMEBODY, cut_phrase, looks_official, parties_of
 from innspill.sender_signing import (
     FIELD,
     field_claims,
@@ -39,8 +39,13 @@ _TITLE_LIKE = re.compile(rf"(?i)\b(?:{_SUBMISSION}|\w*høring\w*|\w*høyring\w*)
 _ELSEWHERE = re.compile(
     r"(?i)\b(?:viser|vises|syner|synest|tilviser|slutt\w*|stiller|stør\w*|støtt\w*|deltatt|delteke|deltar|deltek|bidra\w*|"
     r"arbeid\w*\s+med|del\s+av|tilslutt\w*|i\s+tråd\s+med|vedlagt|vedlegg|supplement|tillegg|takk\w*|brev\w*|invitasjon\w*|"
-    r"henvendelse|førespurnad|oppdrag|hent\w*|innhent\w*|mottatt|motteke|mottok|fått|lest|lese|kjent|jf|jfr|supports?|refers?)\b"
+    r"henvendelse|førespurnad|oppdrag|hent\w*|innhent\w*|mottatt|motteke|mottok|får|fikk|fekk|fått|lest|lese|kjent|jf|jfr|supports?|refers?)\b"
 )
+# «frå ei sjukepleiargruppe»: what begins so is no name; a person («fra en pårørende») is left.
+_SOME = re.compile(rf"\s*(?!{SOMEBODY.pattern})(?:en|ei|et|ein|eit)\s")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
+_SUBMITTED = re.compile(rf"(?i)\b{_SUBMISSION}\b")
+_TITLE_WORDS, _FIRST_WORDS = 20, 5
 _OPENING = re.compile(
     r"(?:^|[.!?:]\s+)(?P<who>[A-ZÆØÅ][^.!?:;\n]{1,70}(?:\n[^.!?:;\n]{1,60})?)\s+(?:(?:viser|syner)\s+(?:med\s+dette\s+)?til|tilviser|ønsker|"
     r"ønskjer|ynskjer|takker|takkar|vil gjerne|gir med dette|gjev med dette|oversender|avgir|sender|kommer med|kjem med|"
@@ -75,6 +80,8 @@ def _from_claims(letter: Letter) -> Iterator[Claim]:
     for rule, weight, text in (("tittel", 0.95, letter.top), ("dokumenttittel", 0.85, letter.title)):
         for match in _FROM.finditer(text):
             before = re.split(r"[.!?]\s", text[: match.end()])[-1]
+            if _SOME.match(text, match.end()) or _in_body(text, match):
+                continue
             if not _ELSEWHERE.search(before) and not re.search(r"\n[ \t]*\n", match.group()):
                 yield _from_claim(rule, weight, *_named_after(letter, text, match.end(), match.group()))
         for line in re.finditer(r"(?m)^.+$", text):
@@ -83,6 +90,23 @@ def _from_claims(letter: Letter) -> Iterator[Claim]:
                 before = text[: line.start()].rstrip(" ")
                 if before.endswith("\n\n") or not before or _TITLE_LIKE.search(before.rstrip().split("\n")[-1]):
                     yield _from_claim(rule, weight - 0.05, *_named_after(letter, text, at, "fra"))
+
+
+def _in_body(text: str, match: re.Match[str]) -> bool:
+    """Does «svar fra» stand well inside a long sentence with a full stop, as in a format where a paragraph is one line?
+
+    «Dette er innspill fra X …» begins with it."""
+    begun = re.split(r"[.!?]\s|\n", text[: match.end()].rstrip())[-1]
+    end = _SENTENCE_END.search(text, match.end())
+    rest = text[match.end() : end.start() if end else len(text)]
+    long = len(begun.split()) + len(rest.split()) > _TITLE_WORDS
+    begun = begun[: found.start()] if (found := _SUBMITTED.search(begun)) else begun
+    return long and end is not None and end.group() != "\n" and len(begun.split()) > _FIRST_WORDS
+
+
+def speaks_of_another(text: str) -> bool:
+    """Does the sentence that `text` ends in speak of a submission that is somebody else's («Vi støtter uttalelsen fra»)?"""
+    return bool(_ELSEWHERE.search(re.split(r"[.!?]\s|\n[ \t]*\n", text)[-1]))
 
 
 def _from_claim(rule: str, weight: float, parties: tuple[Party, ...], words: str) -> Claim:

@@ -11,7 +11,7 @@ from math import cos, hypot, radians
 
 import pandas as pd
 
-from innspill.sender_lexicon import WORD, Party
+from innspill.sender_lexicon import WORD, Party, kommune_name
 from innspill.sender_traces import KOMMUNE_NR
 from innspill.sender_zones import Letter
 
@@ -64,7 +64,7 @@ class Surroundings:
         """The party narrowed to the kommune that the facts point to, and the facts; several rows where they do not.
 
         A name that one kommune bears today and another bore before 2020 stays with today's, unless the facts speak for the
-        other: then both are named."""
+        other: then both are named, unless a place says that it is the kommune that only changed its name."""
         if party.sender_type != "kommune" or party.former or len(party.rows) + len(party.once) < 2:
             return party, ""
         if party not in self._settled:
@@ -87,9 +87,17 @@ class Surroundings:
                 return Party("kommune", party.name, (best,), party.note), told
             return Party("kommune", party.name, tuple(rows if best in party.once and clear else party.rows), party.note), ""
         against = [row for row in party.once if points[row] >= _ENOUGH and points[row] > points[party.rows[0]]]
+        if against and clear and max(facts[best].values()) >= _PLACE and self._renamed(best):
+            return Party("kommune", kommune_name(self.kommuner.loc[best]), (best,), party.note), told
         if against:
             return Party("kommune", party.name, (*party.rows, *against), party.note), ""
         return Party("kommune", party.name, party.rows, party.note), told if best in party.rows else ""
+
+    def _renamed(self, row: int) -> bool:
+        """Did the kommune only change its name («Nes» is «Nesbyen»)? Not where it went into another («Os»)."""
+        kommune = self.kommuner.loc[row]
+        _, *former = kommune["alt_names"].split("former:")
+        return len(former) == 1 and kommune["name"].startswith(former[0].split(";")[0].strip())
 
     def _facts_for(self, rows: list[int]) -> dict[int, dict[str, int]]:
         """For each row the facts that speak for it and for no other, with their points."""

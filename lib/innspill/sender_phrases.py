@@ -39,6 +39,11 @@ _BRANCH = re.compile(r"(?: (?:i|på|avd\.?|avdeling|lokallag))?(?: (?:og )?[A-Z�
 # Likeness in per cent, and by how much the next name must be less like; below five letters names are too alike.
 _NEAR, _CLEAR, _SHORTEST = 88, 4, 5
 _ORDINARY = {"kommune", "helsefellesskap", "organisasjon_generisk"}
+# One among many, not a name: «en pårørende», «ein pasient i kommunen».
+SOMEBODY = re.compile(
+    r"(?:[Ee]n|[Ee]i|[Ee]in)\s+(?:\w{2,20}\s+)?(?:pårørende|pårørande|pasient|innbygger|innbyggjar|bruker|brukar|privatperson|"
+    r"pensjonist|borger|borgar|mor|far|datter|dotter|sønn|son|student|sykepleier|sjukepleiar|fastlege|lege)\b"
+)
 PRIVATE = Party("privatperson", "Privatperson")
 
 
@@ -61,6 +66,8 @@ def holds_office(phrase: str) -> bool:
 
 def identify(phrase: str, registry: Registry, bare: bool = True) -> tuple[Party, ...]:
     """The parties that `phrase` names; none if it names nobody. `bare` also takes a kommune without «kommune»."""
+    if SOMEBODY.match(phrase):
+        return (PRIVATE,)
     if names_person(phrase.split(",")[0]):
         office = phrase.partition(",")[2].strip()
         return (identify(office, registry, bare) if office else ()) or (PRIVATE,)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from innspill.sender_lexicon import WORD, Party
 from innspill.sender_people import holds_given_name, is_capitals, kind_of_name, names_person
-from innspill.sender_phrases import PRIVATE, cut_phrase, holds_office, looks_official, parties_of
+from innspill.sender_phrases import PRIVATE, SOMEBODY, cut_phrase, holds_office, looks_official, parties_of
 from innspill.sender_traces import party_of_address
 from innspill.sender_zones import RECEIVER, Claim, Letter
 
@@ -30,6 +30,12 @@ _GENERIC = re.compile(
 _PRIVATE = re.compile(
     r"(?i)\b(?:privatperson|enkeltperson|privat person|som privat borger|som innbygger|som innbyggjar|som pårørende|"
     r"som pårørande)\b"
+)
+# «Jeg skriver som privatperson»: whatever the signature says about where she works.
+_MYSELF = re.compile(
+    r"(?i)\b(?:jeg|eg)\s+(?:skriver|skriv|svarer|svarar|uttaler meg|uttalar meg|sender|deltar|deltek)\b"
+    r"(?P<between>[^.!?\n]{0,60}?)\bsom\s+(?:en |ein )?"
+    r"(?:privatperson|enkeltperson|pårørende|pårørande|pasient|innbygger|innbyggjar|privat person)\b"
 )
 _BEHALF = re.compile(r"(?i)(?:på vegne av|på vegner av|on behalf of|^\s*for)\s+(?=[A-ZÆØÅa-zæøå])")
 _BEHALF_IN_TEXT = re.compile(r"(?i)\bpå vegne?r? av\s+")
@@ -191,8 +197,14 @@ def _listed_below(letter: Letter, number: int) -> Iterator[Party]:
 def person_claims(letter: Letter, has_body: bool) -> Iterator[Claim]:
     """A private person: who says so; and, where nothing points to a body, who writes «jeg» or signs with a bare name."""
     ends = letter.top + "\n" + "\n".join(line[:300] for line in letter.lines[-12:])
-    if found := _PRIVATE.search(ends):
+    myself = _MYSELF.search(f"{letter.opening}\n{ends}")
+    if myself:
+        if not re.search(r"(?i)\b(?:ikke|ikkje)\b", myself["between"]):
+            yield Claim("privatperson", 0.95, (PRIVATE,), "skriver som privatperson")
+    elif found := _PRIVATE.search(ends):
         yield Claim("privatperson", 0.7, (PRIVATE,), found.group().casefold())
+    if any(SOMEBODY.fullmatch(line.strip(" .,–-")) for line in letter.signature):
+        yield Claim("underskrift", 0.7, (PRIVATE,), "en enkeltperson")
     if has_body:
         return
     if letter.by_one:

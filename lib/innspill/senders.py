@@ -16,8 +16,8 @@ import pandas as pd
 
 from innspill.pages import Pages
 from innspill.registry import Registry
-from innspill.sender_doubts import candidates_of, doubts_about, note_on_nobody
-from innspill.sender_evidence import claims_of
+from innspill.sender_doubts import UNSETTLED, candidates_of, doubts_about, note_on_alias, note_on_nobody
+from innspill.sender_evidence import claims_of, speaks_of_another
 from innspill.sender_facts import Surroundings
 from innspill.sender_joint import senders_beside, signers_of
 from innspill.sender_lexicon import Party, kommune_name, party_named
@@ -28,6 +28,8 @@ THRESHOLD = 0.35
 # «Innspill fra helsefellesskapet» and no name after it.
 _UNNAMED = re.compile(r"(?i)\b(?:fra|frå) (?:vårt )?helsefell?es+kapet[ \t]*(?:\n|$|til\b|om\b|,|[–-])")
 _UNNAMED_MOST = 0.55
+# More words than this, or a full stop at its end, and a line is a sentence of the letter, no title.
+_TITLE_WORDS = 20
 # Rules that read the same words are not two witnesses.
 _SAME_WORDS = {"på vegne av": "signatur", "dokumenttittel": "tittel"}
 # Kommuner got new numbers and fylker on this day.
@@ -72,15 +74,16 @@ def find_sender(pages: Pages, file_name: str, registry: Registry, when: date | N
     ranked = _rank(claims)
     sure = [pair for pair in ranked if pair[0].sender_type != "ukjent"]
     if not sure or sure[0][1] < THRESHOLD:
-        return _unknown(ranked, file_name)
+        return _unknown(ranked, file_name, registry)
     named, strength = _writer_of(sure, claims)
-    winner, strength = _fellesskap_of(letter, named, strength)
+    winner, strength = _fellesskap_of(letter, named, strength, claims)
     parties, signers = senders_beside(winner, claims), signers_of(winner, claims)
     keys = {party.key for party in [named, *parties, *signers]}
-    rivals = [chance for party, chance in ranked if party.key not in keys and party.rows != winner.rows[:1]]
-    confidence = strength - 0.3 * (rivals[0] if rivals else 0.0)
+    rivals = [pair for pair in ranked if pair[0].key not in keys and pair[0].rows != winner.rows[:1]]
+    confidence = strength - 0.3 * (rivals[0][1] if rivals else 0.0)
     own = [claim for claim in claims if any(party.key in keys for party in claim.parties)]
-    doubts = doubts_about(parties, min(0.99, max(0.05, confidence)), _evidence(own), around, file_name)
+    strong = [party for party, chance in rivals if chance >= THRESHOLD]
+    doubts = doubts_about(parties, min(0.99, max(0.05, confidence)), _evidence(own), around, file_name, _rules(own), strong)
     found = _sender_of(parties, doubts.confidence, doubts.evidence, registry, when, signers)
     return replace(found, notes=doubts.notes, candidates=doubts.candidates)
 
@@ -96,7 +99,9 @@ def _settled(file_name: str, registry: Registry, when: date | None) -> Sender | 
         return Sender(None, "ukjent", evidence=row.reason, confidence=1.0)
     names = [name.strip() for name in row.sender.split(";") if name.strip()]
     parties = [party_named(registry, name, row.sender_type) for name in names]
-    return _sender_of(parties, 1.0, row.reason, registry, when)
+    note = note_on_alias(parties, registry.kommuner)
+    found = _sender_of(parties, UNSETTLED if note else 1.0, row.reason, registry, when)
+    return replace(found, notes=(note,)) if note else found
 
 
 @lru_cache(maxsize=4)
@@ -143,10 +148,13 @@ def _writer_of(ranked: list[tuple[Party, float]], claims: Sequence[Claim]) -> tu
     return winner, strength
 
 
-def _fellesskap_of(letter: Letter, winner: Party, strength: float) -> tuple[Party, float]:
-    """The winner; but where the title says only «fra helsefellesskapet», that of the kommune or hospital that signs."""
+def _fellesskap_of(letter: Letter, winner: Party, strength: float, claims: Sequence[Claim]) -> tuple[Party, float]:
+    """The winner; but where the title says only «fra helsefellesskapet», that of the kommune or hospital that signs.
+
+    A kommune that writes on its own paper and from its own address writes for itself."""
     rows = winner.rows if winner.sender_type in {"kommune", "helseforetak"} else ()
-    if len(rows) != 1 or not _UNNAMED.search(letter.top):
+    own = {claim.rule for claim in claims if [party.key for party in claim.parties] == [winner.key]}
+    if len(rows) != 1 or {"brevhode", "e-postdomene"} <= own or not _unnamed_in_title(letter.top):
         return winner, strength
     table = letter.registry.kommuner if winner.sender_type == "kommune" else letter.registry.helsefellesskap
     ident = table.loc[rows[0], "helsefellesskap_id" if winner.sender_type == "kommune" else "id"]
@@ -156,22 +164,37 @@ def _fellesskap_of(letter: Letter, winner: Party, strength: float) -> tuple[Part
     return Party("helsefellesskap", found.loc[row, "official_name"], (row,), note), min(strength, _UNNAMED_MOST)
 
 
+def _unnamed_in_title(top: str) -> bool:
+    """Does a title-like line say «fra helsefellesskapet» and no name: short, no full stop, about no other's submission?"""
+    for line in re.finditer(r"(?m)^.+$", top):
+        text = line.group().strip()
+        found = _UNNAMED.search(line.group())
+        if found and len(text.split()) <= _TITLE_WORDS and not text.endswith((".", "!", "?")):
+            return not speaks_of_another(top[: line.start() + found.start()])
+    return False
+
+
 def _narrowed(claim: Claim, around: Surroundings) -> Claim:
     """The claim with each name that several kommuner bear narrowed to the one that the facts around it point to."""
     return Claim(claim.rule, claim.weight, tuple(around.settle(party)[0] for party in claim.parties), claim.words)
 
 
-def _unknown(ranked: list[tuple[Party, float]], file_name: str) -> Sender:
-    names = candidates_of(ranked)
-    return Sender(None, "ukjent", confidence=0.0, candidates=names, notes=(note_on_nobody(ranked, names, file_name),),
-                  evidence=f"for svakt: {listing(names)}" if names else "ingen spor av en avsender")  # fmt: skip
+def _unknown(ranked: list[tuple[Party, float]], file_name: str, registry: Registry) -> Sender:
+    names = candidates_of(ranked, registry.kommuner)
+    note = note_on_nobody(ranked, names, file_name, registry.kommuner)
+    told = f"for svakt: {listing(names)}" if names else "ingen spor av en avsender"
+    return Sender(None, "ukjent", confidence=0.0, candidates=names, notes=(note,), evidence=told)
+
+
+def _rules(claims: Sequence[Claim]) -> list[str]:
+    return list(dict.fromkeys(claim.rule for claim in sorted(claims, key=lambda claim: -claim.weight)))
 
 
 def _evidence(claims: Sequence[Claim]) -> str:
     """«tittel: «fra X kommune»; signatur: «X kommune»», the strongest first, each rule once."""
     strongest = sorted(claims, key=lambda claim: -claim.weight)
     by_rule = {claim.rule: claim.words for claim in reversed(strongest)}
-    return "; ".join(f"{rule}: «{by_rule[rule]}»" for rule in dict.fromkeys(claim.rule for claim in strongest))
+    return "; ".join(f"{rule}: «{by_rule[rule]}»" for rule in _rules(claims))
 
 
 def _sender_of(

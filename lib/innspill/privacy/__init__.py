@@ -58,7 +58,8 @@ def find_masks(
     known = [person for finder in finders.values() for person in finder.people if len(person.words) > 1]
     everybody = NameFinder(known, lexicon)
     private = set(documents.loc[documents["sender_type"] == "privatperson", "submission_id"])
-    hidden = _hidden_files(ledger, finders, everybody, private)
+    unknown = set(documents.loc[documents["sender_type"] == "ukjent", "submission_id"])
+    hidden = _hidden_files(ledger, finders, everybody, private, unknown)
     rows: list[dict[str, object]] = []
     for place, table in tables.items():
         columns = _text_columns(place, table)
@@ -72,19 +73,20 @@ def find_masks(
                 # Headings and running heads stand in many rows: each is searched once.
                 key = (owner, cell, column)
                 if key not in cells:
-                    found = _find_in_cell(cell, column, finders.get(owner, everybody), owner in private)
+                    found = _find_in_cell(cell, column, finders.get(owner, everybody), owner in private, owner in unknown)
                     cells[key] = settle([*found, *_cited(cell, hidden)]) if column in _CITING else found
                 rows += [_mask_row(place, record, column, span) for span in cells[key]]
     return _numbered(rows)
 
 
 def _hidden_files(
-    ledger: pd.DataFrame, finders: Mapping[str, NameFinder], everybody: NameFinder, private: Collection[str]
-) -> dict[str, list[Span]]:
+    ledger: pd.DataFrame, finders: Mapping[str, NameFinder], everybody: NameFinder, private: Collection[str],
+    unknown: Collection[str],
+) -> dict[str, list[Span]]:  # fmt: skip
     """File → what of its name is masked; files with nothing to mask are left out."""
     owners = [owner if isinstance(owner, str) else "" for owner in ledger["submission_id"]]
     found = {
-        file: _find_in_cell(file, "file", finders.get(owner, everybody), owner in private)
+        file: _find_in_cell(file, "file", finders.get(owner, everybody), owner in private, owner in unknown)
         for file, owner in zip(ledger["file"], owners, strict=True)
     }
     return {file: spans for file, spans in found.items() if spans}
@@ -149,10 +151,10 @@ def _patterns(text: str) -> Iterator[Span]:
     yield from find_streets(text)
 
 
-def _find_in_cell(cell: str, column: str, finder: NameFinder, private: bool) -> list[Span]:
+def _find_in_cell(cell: str, column: str, finder: NameFinder, private: bool, unknown: bool) -> list[Span]:
     spans = list(_patterns(cell)) if column != "file" else [*find_emails(cell), *find_file_cases(cell)]
     names = [] if column == "file" else list(finder.find(cell))
-    names += finder.find_in_file_name(cell) if column in _WITH_FILE_NAMES else []
+    names += finder.find_in_file_name(cell, unknown) if column in _WITH_FILE_NAMES else []
     if private and column in ("file", "title") and names:
         return [Span(0, len(cell), "name", "privatperson")]
     return settle([*spans, *names])

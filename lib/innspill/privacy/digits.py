@@ -30,6 +30,11 @@ _BORN = re.compile(
     r"(?!\s(?:eller|og)\s(?:senere|seinare|tidligere|tidlegare|etter|før))",
     re.I,
 )
+# «Reformen ble født 1.1.2012.»
+_NO_CHILD = re.compile(
+    r"(?:reform|ordning|kommun|lov|plan|avtal|modell|tjenest|tenest|tilbud|tilbod|prosjekt|region)\w{0,8}\s(?:(?:ble|blei|vart|er|var)\s)?\Z",
+    re.I,
+)
 _ACCOUNT_LABEL = re.compile(r"(?:konto(?:nummer|nr)?|bankkonto|giro)\W{0,4}(?:nr\W{0,3})?\Z", re.I)
 
 # Groupings that Norwegian telephone numbers have; 2-3-3 and 4-4 are also amounts and years.
@@ -53,6 +58,9 @@ _AMOUNT_AFTER = re.compile(
 _DATE_AS_DIGITS = re.compile(
     r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\Z|(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d\Z"
 )
+
+# «telefon 2018 2019» is a table's head.
+_TWO_YEARS = re.compile(rf"(?:19|20)\d\d{_B}(?:19|20)\d\d")
 
 _CASE_LABEL = re.compile(
     r"\b(?:(?:vår|deres|dykkar|vår/deres|deres/vår|din|min)\s{1,3}ref(?:eransenr|eranse|nr)?|(?:arkiv|journal|sak"
@@ -92,6 +100,8 @@ def find_digits(text: str) -> Iterator[Span]:
     if any(map(str.isdigit, text)):
         yield from _find_elevens(text)
         for born in _BORN.finditer(text):
+            if _NO_CHILD.search(text, max(0, born.start() - 50), born.start()):
+                continue
             yield Span(*born.span("day"), "birth_number", "fødselsdato")
         yield from _find_telephones(text)
         yield from _find_cases(text)
@@ -141,6 +151,7 @@ def _find_telephones(text: str) -> Iterator[Span]:
         if before.endswith("/") and _WEB.search(text[max(0, start - 300) : start]):
             continue
         told = bool(_TELEPHONE_LABEL.search(before)) and (kind != "told" or not before.rstrip().endswith((",", "og")))
+        told = told and not _TWO_YEARS.fullmatch(match.group())
         if kind in ("abroad", "rest"):
             told = True
         unlike = _AMOUNT_BEFORE.search(before) or _AMOUNT_AFTER.match(text, end) or _DATE_AS_DIGITS.match(match.group())

@@ -16,7 +16,7 @@ PARTICLES = frozenset(WORD.findall("van der den de von af av da di du la le el a
 _ROLE_STEM = (
     r"(?:sjef|direktør|leder|leiar|lege|rådgiver|rådgjevar|koordinator|ordfører|ordførar|rådmann|sekretær"
     r"|sykepleier|sjukepleiar"
-    r"|terapeut|jordmor|psykolog|professor|forsker|forskar|statsråd|minister|representant|politiker|politikar"
+    r"|terapeut|jordmor|psykolog|psykologspesialist|professor|forsker|forskar|statsråd|minister|representant|politiker|politikar"
     r"|byråd|fylkesråd"
     r"|konsulent|behandler|handsamar|advokat|redaktør|formann|medlem|tillitsvalgt|tillitsvald|verneombud"
     r"|assistent|ansvarlig"
@@ -25,57 +25,68 @@ _ROLE_STEM = (
     r"|jođiheaddji|ráđđeaddi|sátnejođiheaddji|coordinator|director|mayor|manager|advisor|adviser)"
 )
 _OF_US = r"(?:min|mi|mitt|mine|vår|vårt|våre|hans|hennes|hennar|deres|din|sin|si)"
+_IN_LAW = r"(?:svige?r|ste|foster|halv|tvilling|eks|beste|mor|far|olde)?"
 _CLOSE = (
-    r"(?:ekte)?mann|kone|hustru|ektefelle|samboer|sønn|son|datter|dotter|(?:beste|svige?r|ste|mor|far|olde)?(?:mor|far)|bror"
-    r"|søster|syster|tante|onkel|nevø|niese|venn|venninne|nabo|kollega"
+    rf"{_IN_LAW}(?:mor|far|mann|bror|søster|syster|sønn|son|datter|dotter)|ektemann|kone|hustru|ektefelle|samboer|tante|onkel"
+    r"|nevø|niese|venn|venninne|nabo|kollega"
 )
 _THE_CLOSE = (
-    r"(?:ekte)?mannen|kon[ae]n?|hustruen|ektefellen|samboeren|sønnen|sonen|datt(?:eren|era)|dottera"
-    r"|(?:beste|svige?r|ste)?(?:mor[ae]n?|faren)|broren|s[øy]ster(?:en|a)|barnebarnet|tant[ae]n?|onkelen|nevøen|nies[ae]n?"
-    r"|vennen|venninn[ae]n?|kjæresten|naboen|kollegaen"
+    rf"{_IN_LAW}(?:mannen|mor[ae]n?|faren|broren|s[øy]ster(?:en|a)|sønnen|sonen|datt(?:eren|era)|dottera)|ektemannen|kon[ae]n?"
+    r"|hustruen|ektefellen|samboeren|barnebarnet|tant[ae]n?|onkelen|nevøen|nies[ae]n?|kjæresten"
 )
-# One name is enough after these: «sønnen Emil», «mannen min, Oddvar», «Pasienten Arne», «dr. Hansen». A comma after a
+# «naboen Sverige»: of these it takes «min» or «vår» to make a person.
+_THE_NEAR = r"vennen|venninn[ae]n?|naboen|kollegaen"
+_CARED_FOR = r"pasienten|brukeren|brukaren|bebo(?:er|ar)en|bebuaren|klienten|gutten|guten|jenta"
+_THOSE = re.compile(rf"{_THE_CLOSE}|{_THE_NEAR}|{_CARED_FOR}", re.I)
+# One name is enough after these: «sønnen Emil», «mannen min, Oddvar», «Pasienten Arne», «han heter Ola». A comma after a
 # patient alone may begin a list: «brukeren, Fontenehuset og Nav».
+_NAMED = r"(?:heter|heiter|het|ved\snavn|ved\snamn)"
 CLOSE_BEFORE = re.compile(
-    rf"(?<![\w-])(?:(?:(?:{_THE_CLOSE})(?:\s{_OF_US})?,?|{_OF_US}\s(?:\w{{2,20}}\s)?(?:{_CLOSE}),?|(?:{_CLOSE})(?:\stil)?"
-    rf"|(?:pasienten|brukeren|bebo(?:er|ar)en|klienten|gutten|jenta)(?:\s{_OF_US},?)?|jeg|eg|hun|ho|han)"
-    r"(?:(?:\spå\s\d{1,3}(?:\sår)?,?)?\s(?:heter|heiter|het|ved\snavn))?(?<!jeg)(?<!eg)(?<!hun)(?<!ho)(?<!han)"
-    r"|(?:dr|prof)\.?(?:\s?med\.?)?|fru|frøken|herr|[hH]r\.)\s{1,3}\Z",
+    rf"(?<![\w-])(?:(?:(?:{_THE_CLOSE})(?:\s{_OF_US})?,?|(?:{_THE_NEAR})\s{_OF_US},?|{_OF_US}\s(?:\w{{2,20}}\s)?(?:{_CLOSE}),?|(?:{_CLOSE})(?:\stil)?"
+    rf"|(?:{_CARED_FOR})(?:\s{_OF_US},?)?)(?:\spå\s\d{{1,3}}(?:\sår)?,?)?(?:(?:\ssom)?\s{_NAMED})?|(?:jeg|eg|hun|ho|han)\s{_NAMED})"
+    r"\s{1,3}\Z",
     re.I,
 )
+TITLE_BEFORE = re.compile(r"(?<![\w-])(?:(?:dr|prof)\.?(?:\s?med\.?)?|fru|frøken|herr|hr\.)\s{1,3}\Z", re.I)
 # «Kontaktpersonen vår, …»: the word before is a role, or the person whom one turns to.
-OURS_BEFORE = re.compile(rf"(?<![\w-])([\w/-]{{3,40}})\s{_OF_US},?\s{{1,3}}\Z", re.I)
-CONTACT = re.compile(r"(?:kontakt|støtte|hjelpe?|primær|tillits)(?:person(?:en)?|mann(?:en)?|kontakt(?:en)?)|lærer(?:en)?", re.I)
+OURS_BEFORE = re.compile(rf"(?<![\w-])([\w/-]{{3,40}})\s(?:{_OF_US},?|(?:som\s)?{_NAMED})\s{{1,3}}\Z", re.I)
+CONTACT = re.compile(
+    r"(?:kontakt|støtte|hjelpe?|primær|tillits)(?:person(?:en)?|mann(?:en)?|kontakt(?:en)?)|lærer(?:en)?", re.I
+)
 # «leder», «kommunedirektøren», «ordførerne», «fagsjef».
 ROLE = re.compile(rf"\w{{0,30}}?(?:-?og)?{_ROLE_STEM}(?:e?n|et|a|ane|ar|e|ene|er|ne|s)?(?:/\w{{1,30}})?", re.I)
 
 # What bodies, services and headings are made of; as whole words, and as the last part of compounds.
 _NO_NAMES = frozenset(
     """
-    ad administrasjon administrative administrativt administrerende adresse alle andre anleggs annet antall april
-    arbeid arkiv arkivdel arkivnøkkel arkivref arkivsak att august avdeling avsender barn barne bedre behandling beredskap beste besøk bil bilag blå bup by
-    bydel bystyre både cc date dato de dearvvuođaiguin deltakere den denne departement deres desember det dette
-    digital digitale digitalt dips direktorat disse distrikt dokument dps dr du dykkar e-mail e-post eg egen ein elektronisk eller
-    emne en enhet epic epost et etat etter etternavn eu europa fag faglig faglige fagområde familie far faste fax
-    februar felles fellesskap fhi figur flere fn for forfall fornavn forslag fra fredag frisk frivillig from fru frå frøken funksjon fylke
-    fylkesting gamle gjenpart gode godkjend godkjent gradering grønn grønne ha han hdir hei heim helse helsing hf hilsen herr hjelp
-    hjemme hjemmeside hod hospital hun hva hvis hvor hvordan høring høringssvar i ikke iks indre ingen inn innbygger
-    innkalt innspel innspill institutt int interkommunale ja januar jeg jf jfr jnr journal journalpost juli juni kap kapittel kilde
-    klagesak klassering klassifisering klinikk klinisk kommunal kommunale kommune kompetanse konst konstituert kontakt kontaktperson kontor kopi
-    kors kreft ks kultur kunnskap kvalitet lag laget land landsforening leddet legevakt lille lis lokal lokale lov
-    lærings løpenr lørdag mai mail man mandag mars med medisinsk medisinske mental mestring midt min mitt mob mobil mor mottak
-    mottakar mottaker mulighet mvh møte møteleiar namn nasjonal nasjonale nav navn ned nedre nei nettside nettsted
-    nettverk nhn nord nordisk nordre noreg norge norges norsk norske notat november ny nye nytt nære nærings og
-    oktober om omsorg onsdag oppdrag oppvekst ord org org.nr organisasjon orientering oss pasient pasientens pb pga
-    pkt plan pleie post postadresse postboks postmottak ppt prof prosjekt psykisk psykiske punkt på rapport rask
-    raskere re ref referanse region regional regionale rehabilitering rett revidert rhf rus råd rød røde røyst sak
-    saken saks samarbeid samhandling samisk samiske samlet sammen sendt senter sentral sentralbord sentrum september sett side
-    sign signert sist sitt sjukehus skole sosial spesialist spørsmål st staben stat statlig status sti stilling store strategi
-    strategisk strategiske styre styrke styrking subject sunn sv svar sykehus sámi så søndag søndre sør tabell team
-    tel telefon tema tidlig til tilstede tiltak tittel tirsdag tjeneste tjenesteområde tjenester tlf to torsdag trygg trygge
-    tverrfaglig underskrift ung unge universitet unntatt ut utfordring utkast utredning utvalg utvikling vedlegg vei velferd
-    venleg vennleg vennlig vern versjon vert vest vestre vg vi virksomhet viser vs vår våre who ytre år året økonomi
-    øst østre øvre øvrige
+    ad administrasjon administrative administrativt administrerende adresse alle altså andre anleggs annet antall
+    april arbeid arkiv arkivdel arkivnøkkel arkivref arkivsak att august avdeling avsender bare barn barne bedre begge
+    behandling beredskap beste besøk bil bilag blå bup by bydel bystyre bør både cc covid da danmark date dato de
+    dearvvuođaiguin deltakere den denne departement deres derfor dersom desember det dette di digital digitale
+    digitalt dips direktorat disse distrikt dokument dps dr du dykkar e-mail e-post eg egen ein elektronisk eller emne
+    en enhet epic epost et etat etter etternavn eu europa fag faglig faglige fagområde familie far faste fax februar
+    felles fellesskap fhi figur finland flere fn for fordi forfall fornavn forslag fra fredag frisk frivillig from fru
+    frøken frå funksjon fylke fylkesting før får gamle gjennom gjenpart gode godkjend godkjent gradering grønn grønne
+    ha han hdir hei heim helse helsing her herr hf hilsen hjelp hjemme hjemmeside hod hos hospital hun hva hvem hvis
+    hvor hvordan høring høringssvar i ifølge ifølgje ikke iks imidlertid indre ingen ingenting inn innbygger innkalt
+    innspel innspill institutt int interkommunale island ja januar jeg jf jfr jnr journal journalpost juli juni kan
+    kap kapittel kilde kjære klagesak klassering klassifisering klinikk klinisk kommunal kommunale kommune kompetanse
+    konst konstituert kontakt kontaktperson kontor kopi kors kreft ks kultur kun kunnskap kvalitet lag laget land
+    landsforening leddet legevakt likevel lille lis lokal lokale lov lærings løpenr lørdag mai mail man mandag mange
+    mars med medan medisinsk medisinske mellom men mens mental mestring midt min mitt mob mobil mor mot mottak
+    mottakar mottaker mulighet mvh møte møteleiar må namn nasjonal nasjonale nav navn ned nedre nei nettside nettsted
+    nettverk nhn nord nordisk nordre noreg norge norges norsk norske notat november ny nye nytt nære nærings nå når og
+    også oktober om omsorg onsdag oppdrag oppvekst ord org org.nr organisasjon orientering oss pasient pasientens pb
+    pga pkt plan pleie post postadresse postboks postmottak ppt president presidenten prof prosjekt psykisk psykiske
+    punkt på rapport rask raskere re ref referanse region regional regionale rehabilitering rett revidert rhf rus
+    russland rød røde røyst råd sámi sak saken saks samarbeid samhandling samisk samiske samlet sammen selv sendt
+    senter sentral sentralbord sentrum september sett side siden sign signert sist sitt sjukehus sjølv skal skole slik
+    som sosial spesialist spørsmål st staben stat statlig status sti stilling storbritannia store strategi strategisk
+    strategiske styre styrke styrking subject sunn sv svar sverige sykehus søndag søndre sør så tabell takk team tel
+    telefon tema tidlig til tilstede tiltak tirsdag tittel tjeneste tjenesteområde tjenester tlf to torsdag trygg
+    trygge tverrfaglig tyskland ukraina under underskrift ung unge universitet unntatt usa ut utan uten utfordring
+    utkast utredning utvalg utvikling var ved vedlegg vei velferd venleg vennleg vennlig vern versjon vert vest vestre
+    vg vi vil virksomhet viser vs vår våre who ytre økonomi øst østre øvre øvrige år året
     """.split()  # noqa: SIM905  (quoted one by one, it would be four times as long)
 )
 _ENDING = re.compile(r"(?:ene?|ane?|e[rt]s?|ar|a|e|s)\Z")
@@ -129,7 +140,8 @@ class Lexicon:
     def _ends_name(self, folded: str) -> bool:
         last = folded.rpartition("-")[2]
         known = folded in _NO_NAMES or (len(folded) > 5 and _ENDING.sub("", folded) in _NO_NAMES)
-        return known or bool(_NO_NAME_END.search(last) and _ends_so(last)) or ROLE.fullmatch(folded) is not None
+        known = known or ROLE.fullmatch(folded) is not None or _THOSE.fullmatch(folded) is not None
+        return known or bool(_NO_NAME_END.search(last) and _ends_so(last))
 
     def is_ordinary(self, word: str) -> bool:
         """True for a word that alone is as likely no name: also written in lower case, or part of a place's name."""

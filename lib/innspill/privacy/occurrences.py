@@ -7,7 +7,7 @@ from itertools import islice
 
 from innspill.privacy.lexicon import PARTICLES, Lexicon, stands_in_body
 from innspill.privacy.people import Person, plain
-from innspill.privacy.spans import Span
+from innspill.privacy.spans import Span, settle
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _FILE_TOKEN = re.compile(r"[^\W\d_]+")
@@ -15,6 +15,15 @@ _PARTICLE = "|".join(sorted(PARTICLES))
 _BETWEEN = re.compile(rf"(?:,?\s{{1,3}}|\.\s?|\.?-|-?\n|\s(?:(?:{_PARTICLE})\s){{1,2}}|\s[^\W\d_]\.?\s)")
 _MAX_SHARING = 1000
 _FILE_BETWEEN = re.compile(r"[\s_.,+%()-]{1,3}")
+_UP_WORD = r"[^\W\d_a-zà-öø-ÿčđŋšŧž][^\W\d_]{1,30}(?:-[^\W\d_]{1,30})?"
+# «Hansen, Kari - innspill.docx».
+_FILE_TURNED = re.compile(
+    rf"(?<![^\W_])({_UP_WORD}(?:[ _]{_UP_WORD})?,[ _]?{_UP_WORD}(?:[ _](?:{_UP_WORD}|[^\W\d_a-zæøå]\.?(?![^\W_])))?)(?![^\W_])"
+)
+# Sentences of ours quote file names: «Samme innhold som Kari Nordmann.pdf.»
+_BEFORE_SUFFIX = re.compile(rf"(?<![^\W_]){_UP_WORD}(?:[ _]{_UP_WORD}){{1,3}}(?=\.[A-Za-z]{{2,5}}(?!\w))")
+_FILE_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_FILE_PART = re.compile(r"(?:(?!\s[-–]\s|\.[A-Za-z]{2,5}\Z)[^\n/]){1,200}")
 
 
 @dataclass(frozen=True)
@@ -62,8 +71,46 @@ class NameFinder:
                 continue
             yield Span(self._start(text, group), _end(text, group), "name", self._rule(group))
 
-    def find_in_file_name(self, name: str) -> Iterator[Span]:
-        """The names in a file's name, where capitals, accents and blanks are lost: «innspill_kari_nordmann.pdf»."""
+    def find_in_file_name(self, name: str, nobody_known: bool = False) -> Iterator[Span]:
+        """The names in a file's name, where capitals, accents and blanks are lost: «innspill_kari_nordmann.pdf».
+
+        Where `nobody_known` to have sent the letter, a part of the name that has a person's form is one as well.
+        """
+        known = list(self._known_in_file_name(name))
+        hidden = bytearray(len(name))
+        for span in known:
+            hidden[span.start : span.end] = b"\1" * (span.end - span.start)
+        formed = [
+            Span(start, end, "name", "filnavn")
+            for start, end in self._formed_in_file_name(name)
+            if nobody_known or ("," in name[start:end] and any(hidden[start:end]))
+        ]
+        yield from settle([*known, *formed])
+
+    def _formed_in_file_name(self, name: str) -> Iterator[tuple[int, int]]:
+        """Where «Hansen, Kari» stands, and parts that are two or three words with capitals, none of them an ordinary one."""
+        for turned in _FILE_TURNED.finditer(name):
+            if self._may_be_name(turned[1]):
+                yield turned.span(1)
+        for part in (*_FILE_PART.finditer(name), *_BEFORE_SUFFIX.finditer(name)):
+            words = list(_FILE_WORD.finditer(name, *part.span()))
+            first, last = 0, len(words)
+            while first < last and self._lexicon.is_barrier(words[first].group()):
+                first += 1
+            while first < last and self._lexicon.is_barrier(words[last - 1].group()):
+                last -= 1
+            if not 2 <= last - first <= 3 or "," in part.group():
+                continue
+            start, end = words[first].start(), words[last - 1].end()
+            if all(re.fullmatch(_UP_WORD, word.group()) for word in words[first:last]) and self._may_be_name(name[start:end]):
+                yield start, end
+
+    def _may_be_name(self, name: str) -> bool:
+        words = tuple(_FILE_WORD.findall(name))
+        spelt = not any(word.isupper() and len(word) > 1 for word in words) and not any(map(str.isdigit, name))
+        return spelt and self._lexicon.may_be_person(words) and not any(map(self._lexicon.is_ordinary, words))
+
+    def _known_in_file_name(self, name: str) -> Iterator[Span]:
         hits = []
         for match in _FILE_TOKEN.finditer(name):
             word = plain(match.group())

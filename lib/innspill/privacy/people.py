@@ -10,12 +10,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from innspill.privacy import cues
-from innspill.privacy.lexicon import CLOSE_BEFORE, CONTACT, OURS_BEFORE, PARTICLES, ROLE, WORD, Lexicon, stands_in_body
+from innspill.privacy.lexicon import (
+    CLOSE_BEFORE,
+    CONTACT,
+    OURS_BEFORE,
+    PARTICLES,
+    ROLE,
+    TITLE_BEFORE,
+    WORD,
+    Lexicon,
+    stands_in_body,
+)
 
 _SIGNING = frozenset({"greeting", "signature"})
 _TEXT = frozenset({"text", "heading", "title"})
 # How much of the text before a name is searched for what announces it.
 _BEFORE, _AFTER = 80, 90
+_BEFORE_SENTENCE = ("", ".", "!", "?", ":", "\n", "«", "–", "-", "(", '"')
+# «Jorunn Bergsetli (leder), Magne Tveråmo»: those named go on after it.
+_IN_BRACKETS = re.compile(r"\s?\([^()\n]{1,40}\)")
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,8 @@ class LetterText:
                 continue
             person, end = self._person_of(run, rule)
             found.append(person)
+            bracket = _IN_BRACKETS.match(self.text, end)
+            end = bracket.end() if bracket else end
             chained = end if rule in ("merket felt", "rolle") else -1
         return found
 
@@ -145,7 +160,8 @@ class LetterText:
         several = len(full) > 1
         if self._is_labelled(run, chained, several, turned, before):
             return "merket felt"
-        if _is_close(run, before):
+        in_heading = self._places[bisect_right(self._starts, run.start) - 1] in ("heading", "title")
+        if (several or not in_heading) and _is_close(run, before):
             return "nær person"
         if cues.EMAIL_AFTER.match(self.text, turned.end() if turned else run.end) and len(whole) > 1:
             return "e-posthode"
@@ -198,10 +214,12 @@ def _is_close(run: Run, before: str) -> bool:
     """True for «min mann Oddvar», «Fastlegen vår, Knut Flatråker», «dr. Hansen»; a short form in capitals is nobody's name."""
     if len(run.words) == 1 and run.words[0].isupper():
         return False
-    ours = OURS_BEFORE.search(before)
-    return CLOSE_BEFORE.search(before) is not None or bool(
-        ours and (ROLE.fullmatch(ours[1]) or CONTACT.fullmatch(ours[1]))
-    )
+    ours, close = OURS_BEFORE.search(before), CLOSE_BEFORE.search(before)
+    # «Prosjektet Pasienten Først» and a heading of its kind are no person's.
+    if close and close.group()[0].isupper() and before[: close.start()].rstrip(" ")[-1:] not in _BEFORE_SENTENCE:
+        close = None
+    named = ours is not None and (ROLE.fullmatch(ours[1]) or CONTACT.fullmatch(ours[1])) is not None
+    return close is not None or named or TITLE_BEFORE.search(before) is not None
 
 
 def _is_titled(role: re.Match[str], full: Sequence[str], before: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 
 from innspill.reading.columns import reading_order
@@ -13,6 +13,9 @@ from innspill.reading.pieces import SAME_LINE, Piece
 
 # A gap is seen when a line stands this much further down than the leading of the page asks for.
 _GAP = 1.3
+# White of so many letter heights parts two cells, and a cell of so many letters is no list number.
+_CELL_GAP = 1.1
+_LABEL_LETTERS = 4
 # Print is doubled where the same words stand so close, in letter heights.
 _HAIR = 0.25
 # A number so much smaller than the text that follows is the raised mark of a note.
@@ -69,12 +72,16 @@ def _join_rows(pieces: list[Piece]) -> list[Piece]:
     """Pieces that follow each other on one baseline as one line; what is printed twice in one place is read once."""
     lines: list[Piece] = []
     last: Piece | None = None
-    for piece in pieces:
+    for piece, after in zip_longest(pieces, pieces[1:]):
         if last is None or abs(last.base - piece.base) >= SAME_LINE * max(last.size, piece.size) or piece.left < last.left - 1:
             lines.append(piece)
             last = piece
             continue
         if _is_overprint(last, piece):
+            continue
+        if after is not None and _begins_cell(last, piece, after):
+            lines.append(piece)
+            last = piece
             continue
         raised = last.size < _RAISED * piece.size and last.text.isdigit()
         blank = "" if piece.left - last.right < 0.1 * last.size and not raised else " "
@@ -82,6 +89,17 @@ def _join_rows(pieces: list[Piece]) -> list[Piece]:
         last = last._replace(text=f"{last.text}{blank}{piece.text}", right=max(last.right, piece.right), size=size)
         lines[-1] = last
     return lines
+
+
+def _begins_cell(label: Piece, first: Piece, second: Piece) -> bool:
+    """Is `first` the first of several lines of a cell, beside a cell of one line? «4 Nasjonale myndigheter | Ordningen må …»
+
+    The next line goes on below it in small letters. A number or a bullet beside it is no cell: its text hangs.
+    """
+    size = max(label.size, first.size)
+    wide = first.left - label.right > _CELL_GAP * size
+    hangs = second.base < first.base - SAME_LINE * size and abs(second.left - first.left) < 0.6 * size
+    return wide and hangs and second.text[:1].islower() and sum(map(str.isalpha, label.text)) >= _LABEL_LETTERS
 
 
 def _is_overprint(last: Piece, piece: Piece) -> bool:
@@ -115,6 +133,8 @@ def _is_gap(before: Piece, after: Piece, leading: float) -> bool:
     At the top of a new column or cell there is no white to judge by: a block ends there when its sentence does.
     """
     step, low, high = before.base - after.base, before.size, after.size
+    if after.left > before.right and abs(step) < SAME_LINE * max(low, high):
+        return True
     if step < -SAME_LINE * low:
         return before.text.rstrip().endswith((".", "?", "!", ":"))
     if low > high:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ from innspill.segmenting.facets import guess_facets
 from innspill.segmenting.folding import close_headings, settle_spans, strength_of
 from innspill.segmenting.furnishing import find_furniture
 from innspill.segmenting.page_edges import find_lone_heads, mark_notes
-from innspill.segmenting.pieces import Pieces
+from innspill.segmenting.pieces import Pieces, Row
 from innspill.segmenting.questions import find_spans
 from innspill.segmenting.routing import Path, Scope, route_blocks
 from innspill.segmenting.spans import Span
@@ -46,8 +47,8 @@ class SegmentedLetter:
     of its questions was found. `notes` are sentences for the ledger.
     """
 
-    segments: pd.DataFrame
-    furniture: pd.DataFrame
+    segment_rows: Sequence[Row]
+    furniture_rows: Sequence[Row]
     call: str | None
     date: date | None
     title: str | None
@@ -56,6 +57,14 @@ class SegmentedLetter:
     questions: dict[str, str] = field(default_factory=dict)
     segment_words: int = 0
     furniture_words: int = 0
+
+    @cached_property
+    def segments(self) -> pd.DataFrame:
+        return SEGMENTS.build(list(self.segment_rows))
+
+    @cached_property
+    def furniture(self) -> pd.DataFrame:
+        return FURNITURE.build(list(self.furniture_rows))
 
 
 @dataclass(frozen=True)
@@ -102,11 +111,10 @@ def segment_letter(
     letter_date, date_notes = check_date(rough, finding.call, consultation)
     outside = [line.text for line, _ in pages.furniture]
     n_read, word_notes = check_words(every, outside, pieces.segments, pieces.furniture)
-    segments, furniture = SEGMENTS.build(pieces.segments), FURNITURE.build(pieces.furniture)
     return SegmentedLetter(
-        segments, furniture, finding.call.id if finding.call else None, letter_date, title or pages.title, n_read,
+        pieces.segments, pieces.furniture, finding.call.id if finding.call else None, letter_date, title or pages.title, n_read,
         (*finding.notes, *date_notes, *word_notes), find_statuses(finding.call, pieces.segments, pieces.furniture),
-        int(segments["words"].sum()), int(furniture["words"].sum()),
+        sum(row["words"] for row in pieces.segments), sum(row["words"] for row in pieces.furniture),
     )  # fmt: skip
 
 

@@ -34,6 +34,9 @@ class Text:
         self.text = "\n".join(s.text for s in strips)
         # Asked of every line: to look again each time would take a square in a text without paragraphs.
         self._lasts = _lasts_of_runs(strips, gap)
+        # Asked once for each call of the consultation, with the same answer.
+        self.headings: dict[tuple[int, int], int | None] = {}
+        self.words: dict[tuple[int, int], list[str]] = {}
 
     def last_of_run(self, index: int) -> int:
         """The last strip that a sentence begun in strip `index` can reach: it crosses no block, bullet, number or gap."""
@@ -102,6 +105,13 @@ def indent(text: str) -> int:
 
 def end_of_heading(whole: Text, index: int, body: int) -> int | None:
     """The end of a heading that begins at `body`: its line, with the next where that one only continues it."""
+    key = index, body
+    if key not in whole.headings:
+        whole.headings[key] = _end_of_heading(whole, index, body)
+    return whole.headings[key]
+
+
+def _end_of_heading(whole: Text, index: int, body: int) -> int | None:
     end = min(whole.end_of(index), whole.end_of_cell(body))
     if end - body > _HEADING_REACH:
         return None

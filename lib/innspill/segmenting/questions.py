@@ -153,6 +153,12 @@ def _best_question(
     return max(readings, key=lambda r: r.weight, default=None)
 
 
+def _words_between(whole: Text, begin: int, end: int) -> list[str]:
+    if (begin, end) not in whole.words:
+        whole.words[begin, end] = words_of(whole.text[begin:end])
+    return whole.words[begin, end]
+
+
 def _keyed(words: Sequence[str], call: Call) -> list[Question]:
     """The questions of which a key is among the words; any other is out of the question."""
     return [question for question in call.questions if any(map(question.keys.match, words))]
@@ -162,7 +168,7 @@ def _read_asked(
     opening: Opening, body: int, end: int, numbers: Sequence[str], call: Call, consultation: Consultation
 ) -> Iterator[_Reading]:
     """A sentence that asks, made of a question's words."""
-    words = words_of(opening.whole.text[body:end])
+    words = _words_between(opening.whole, body, end)
     for question in _keyed(words, call):
         own, _, hits = measure(words, question, consultation)
         numbered = question.number in numbers
@@ -178,7 +184,7 @@ def _read_titled(
 
     `counted`: its number may be that of a chapter.
     """
-    words = words_of(opening.whole.text[body:end])
+    words = _words_between(opening.whole, body, end)
     for question in _keyed(words, call):
         own, _, _ = measure(words, question, consultation)
         if question.number in numbers and own >= _OWN:

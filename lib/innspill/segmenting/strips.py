@@ -20,6 +20,7 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"\w+")
+_FIRST = re.compile(r"[^\W_]")
 _END_LENGTH = 120
 _SALUTATION = re.compile(
     r"\s*(?:hei|hallo|god\s+dag|kjære\s+\S[^.,!]{0,40}|til\s+(?:rette\s+)?vedkommende)\s*[,!.]?\s*$", re.IGNORECASE
@@ -103,8 +104,8 @@ def is_hanging(text: str) -> bool:
 
 def begins_lower(text: str) -> bool:
     """True where the first sign that is a letter or digit is a lower-case letter."""
-    first = next((c for c in text if c.isalnum()), "")
-    return first.islower() and not text.lstrip().startswith(("«", "“", '"'))
+    first = _FIRST.search(text)
+    return first is not None and first.group().islower() and not text.lstrip().startswith(("«", "“", '"'))
 
 
 def is_bullet(text: str) -> bool:

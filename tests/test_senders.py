@@ -434,7 +434,7 @@ def test_an_alias_that_names_a_homonym_without_its_fylke_settles_nothing(registr
         "Vi støtter uttalelsen fra helsefellesskapet, og svarer her på resten.",
         "Vi støtter\nuttalelsen fra helsefellesskapet, og svarer",
         "Kommunen slutter seg til innspill fra helsefellesskapet",
-        "Uttalelsen fra helsefellesskapet, sendt i forrige uke, dekker det meste av det vi i kommunen vil ha sagt om reiser",
+        "Uttalelsen fra helsefellesskapet, sendt i mai, dekker det meste av det vi i kommunen vil si om reiser og mat nå her",
     ],
 )
 def test_support_for_the_helsefellesskap_is_no_title(find, sentence) -> None:

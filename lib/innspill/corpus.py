@@ -102,8 +102,12 @@ class Corpus:
         both = {row[number]: row["display_name"] for _, row in kommuner.iterrows() if row["display_name"]
                 for number in ("kommune_nr_2020", "kommune_nr_2024")}  # fmt: skip
         numbers = documents[documents["kommune_nr"].notna()].groupby("sender")["kommune_nr"].nunique()
-        twice = documents["sender"].isin(numbers.index[numbers > 1]) & documents["kommune_nr"].isin(both)
-        return documents["sender"].mask(twice, documents["kommune_nr"].map(both) + " kommune")
+        twice = set(numbers.index[numbers > 1])
+        told = [
+            f"{both[number]} kommune" if sender in twice and number in both else sender
+            for sender, number in zip(documents["sender"], documents["kommune_nr"], strict=True)
+        ]
+        return pd.Series(told, index=documents.index, dtype=documents["sender"].dtype)
 
     def questions(self, language: str = "nb") -> pd.DataFrame:
         """One row per question of each call: `call`, `call_label`, `question`, `facet`, `label`."""

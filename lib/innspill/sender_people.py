@@ -77,6 +77,7 @@ def names_person(text: str) -> bool:
 
 
 def holds_given_name(text: str) -> bool:
+    """Has the text a common given name, with a capital? Only its first 400 characters are looked at."""
     return any(word[0].isupper() and word.casefold() in _GIVEN for word in WORD.findall(text[:400]))
 
 

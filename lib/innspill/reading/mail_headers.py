@@ -177,12 +177,15 @@ def bare_subject(subject: str) -> str:
 
 
 def subject_title(subject: str) -> str | None:
+    """The subject without SV:, VS: …; None where it says nothing."""
     return meaningful_title(bare_subject(subject))
 
 
 def is_forward_subject(subject: str) -> bool:
+    """«VS: …», «Fwd: …»: what stands below is somebody's letter."""
     return bool(_FORWARD.match(subject.strip()))
 
 
 def is_reply_subject(subject: str) -> bool:
+    """«SV: …», «Re: …»: what stands below is what is answered."""
     return bool(_REPLY.match(subject.strip()))

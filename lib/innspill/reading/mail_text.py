@@ -61,6 +61,7 @@ class Body:
 
 
 def words_of(text: str) -> Counter[str]:
+    """Word in lower case → how often the text has it."""
     return Counter(_WORD.findall(text.casefold()))
 
 

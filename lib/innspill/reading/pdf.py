@@ -132,14 +132,14 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PrintedPage:
 
 
 def _text_layer(page: pdfium.FPDF_PAGE) -> tuple[str, list[Piece]] | None:
-    handle = pdfium.FPDFText_LoadPage(page) if page else None
-    if not handle:
+    text_page = pdfium.FPDFText_LoadPage(page) if page else None
+    if not text_page:
         return None
     try:
-        layer = TextLayer(handle)
+        layer = TextLayer(text_page)
         return layer.text, layer.pieces()
     finally:
-        pdfium.FPDFText_ClosePage(handle)
+        pdfium.FPDFText_ClosePage(text_page)
 
 
 def _inside(page: pdfium.FPDF_PAGE, pieces: list[Piece]) -> list[Piece]:

@@ -49,8 +49,8 @@ _angle = direct(pdfium.FPDFText_GetCharAngle, c_int, result=c_float)
 class TextLayer:
     """The text of one page: `text` as PDFium gives it, and `pieces()`, the runs of print in the order they were drawn."""
 
-    def __init__(self, handle: Any) -> None:
-        self._page = cast(handle, c_void_p).value
+    def __init__(self, text_page: Any) -> None:
+        self._page = cast(text_page, c_void_p).value
         # Four doubles (left, top, right, bottom), the first letter's loose box (four floats) and how it stands (its matrix).
         self._buffer = (c_char * _PLACES.size)()
         at = addressof(self._buffer)

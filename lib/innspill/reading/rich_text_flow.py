@@ -226,4 +226,5 @@ def printed_label(flow: Flow) -> str:
 
 
 def as_notes(lines: list[Line]) -> list[Line]:
+    """The same lines, each of kind `note`."""
     return [Line(line.text, line.page, "note") for line in lines]

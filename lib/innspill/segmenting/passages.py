@@ -100,6 +100,7 @@ def _goes_on(text: str) -> bool:
 
 
 def indent(text: str) -> int:
+    """How many blanks the line begins with."""
     return len(text) - len(text.lstrip())
 
 

@@ -70,6 +70,7 @@ def is_address(block: Block) -> bool:
 
 
 def is_greeting(block: Block) -> bool:
+    """«Med vennlig hilsen», alone or with few words after it."""
     return bool(GREETING.match(block.text[:MAX_LOOK])) and count_words(block.text) <= _MAX_SIGNATURE_WORDS
 
 

@@ -82,6 +82,7 @@ def last_of(text: str) -> str:
 
 
 def count_words(text: str) -> int:
+    """Words as the ledger counts them: runs of letters and digits."""
     return len(WORD.findall(text))
 
 
@@ -109,10 +110,12 @@ def begins_lower(text: str) -> bool:
 
 
 def is_bullet(text: str) -> bool:
+    """Does the line begin with a bullet?"""
     return bool(BULLET.match(text))
 
 
 def is_enumerated(text: str) -> bool:
+    """Does the line begin with «a)», «1.» or the like, and not with a date?"""
     return bool(LETTERED.match(text) or (NUMBERED.match(text) and not MONTH.match(text)))
 
 

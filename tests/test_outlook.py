@@ -206,6 +206,18 @@ def test_a_mail_with_only_packed_rtf_has_text():
     assert texts(read_outlook(ole_file(tree), "x.msg").body) == ["Vi ønsker flere lærlinger.", "Hilsen Moll"]
 
 
+def test_html_packed_in_rtf_is_read_once_with_its_headings_and_lists():
+    rtf = (
+        b"{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\*\\htmltag64 <h2>}\\htmlrtf {\\b \\htmlrtf0 Utfordringer"
+        b"\\htmlrtf }\\par\\htmlrtf0 {\\*\\htmltag72 </h2>}{\\*\\htmltag64 <ul><li>}{\\pntext \\'b7 }Vi \\'f8nsker flere."
+        b"\\htmlrtf \\par \\htmlrtf0 {\\*\\htmltag72 </li></ul>}}"
+    )
+    packed = struct.pack("<II", len(rtf) + 12, len(rtf)) + b"MELA" + b"\0" * 4 + rtf
+    tree = {"__properties_version1.0": values(32), "__substg1.0_10090102": packed, **wide(p0037="Innspill")}
+    lines = [(line.kind, line.text) for line in read_outlook(ole_file(tree), "x.msg").body.lines if line.text]
+    assert lines == [("heading", "Utfordringer"), ("bullet", "Vi ønsker flere.")]
+
+
 def broken_files():
     raw = ole_file(message(attachment(bytes(20_000), "a.pdf")))
     yield "cut", raw[: len(raw) // 2]

@@ -21,6 +21,7 @@ from innspill.reading.encodings import decode_text
 from innspill.reading.mail import read_mail
 from innspill.reading.mail_headers import read_headers
 from innspill.reading.outlook_rtf import text_of_rtf, unpack_rtf
+from innspill.reading.rich_text import html_of_rtf
 
 _BOUNDARY = "=_innspill_{}_del"
 _ATTACHMENT = re.compile(r"__attach_version1\.0_#[0-9A-Fa-f]{8}")
@@ -151,7 +152,11 @@ def _texts_of(store: _Store) -> Iterator[tuple[str, str]]:
     marked = decode_text(html, store.charset("3FDE"))[0] if html else store.text_of("1013")
     packed = store.bytes_of("1009", "0102") if not (plain.strip() or marked.strip()) else None
     if packed:
-        plain = text_of_rtf(unpack_rtf(packed, store.limits.characters * 4), store.limits)
+        rtf = unpack_rtf(packed, store.limits.characters * 4)
+        # Outlook packs HTML in RTF: then the page itself is taken out, with its headings and lists.
+        page = html_of_rtf(rtf)
+        marked = page.decode("utf-8-sig") if page else ""
+        plain = "" if page else text_of_rtf(rtf, store.limits)
     if plain.strip():
         yield "text/plain", plain
     if marked.strip():

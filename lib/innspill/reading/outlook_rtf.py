@@ -51,20 +51,7 @@ def unpack_rtf(packed: bytes, most: int) -> bytes:
 def text_of_rtf(rtf: bytes, limits: Limits) -> str:
     """The paragraphs of the RTF with an empty line between them; empty where there are none."""
     try:
-        pages = read_rich_text(_without_doubles(rtf), "e-post", limits)
+        pages = read_rich_text(rtf, "e-post", limits)
     except InnspillError:
         return ""
     return "\n\n".join(line.text for line in pages.lines)
-
-
-def _without_doubles(rtf: bytes) -> bytes:
-    r"""Where RTF was made of HTML, what stands between `\htmlrtf` and `\htmlrtf0` repeats what the HTML says."""
-    pieces, at = [], 0
-    while (start := rtf.find(b"\\htmlrtf", at)) >= 0:
-        pieces.append(rtf[at:start])
-        if rtf[start + 8 : start + 9] == b"0":
-            at = start + 9
-            continue
-        end = rtf.find(b"\\htmlrtf0", start)
-        at = end + 9 if end >= 0 else len(rtf)
-    return b"".join([*pieces, rtf[at:]])

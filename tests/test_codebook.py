@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from innspill.codebook import load_codebook
+from innspill.codebook_tables import pattern_table
 from innspill.errors import InnspillError
 from innspill.patterns import Slot, Word, parse_pattern
 
@@ -86,6 +87,24 @@ def test_a_small_codebook_says_what_its_file_says(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_pattern_says_its_written_form_and_keeps_its_comment(tmp_path):
+    lines = (
+        "bever*  # dyret selv\n      heime -- written: nn  # hos seg selv # og slik\n      bekk -- form: nb\n      hule #trangt"
+    )
+    codebook = load_small(tmp_path, SMALL.replace("bever*  # dyret selv", lines))
+    table = pattern_table(codebook)
+    assert table[["pattern", "written", "comment"]].values.tolist()[:5] == [
+        ["bever*", "both", "dyret selv"], ["heime", "nn", "hos seg selv # og slik"], ["bekk", "nb", ""],
+        ["hule", "both", "trangt"], ["demning* [2] bekk*", "both", ""],
+    ]  # fmt: skip
+    assert list(table) == ["scheme", "code", "line", "pattern", "weight", "written", "comment"]
+
+
+def test_what_a_pattern_is_written_in_does_not_say_where_it_matches(tmp_path):
+    pattern = load_small(tmp_path, SMALL.replace("bever*  #", "bever* -- written: nn  #")).of("theme")[0].patterns[0]
+    assert (pattern.written, pattern.form) == ("nn", None)
+
+
 def test_an_id_that_two_schemes_share_is_told_apart():
     codebook = load_codebook(SHIPPED)
     assert codebook.definition("fastlege", "addressee") != codebook.definition("fastlege", "theme")
@@ -111,6 +130,8 @@ BROKEN = [
     ("      demning* [2] bekk*", "      bekk -- weight: mye", 11, "no number"),
     ("      demning* [2] bekk*", "      bekk -- under: spm1", 11, "unknown facet «spm1»"),
     ("      demning* [2] bekk*", "      bekk -- form: no", 11, "form"),
+    ("      demning* [2] bekk*", "      bekk -- written: begge", 11, "written: begge"),
+    ("      demning* [2] bekk*", "      bekk -- form: nn; written: nb", 11, "cannot be written in nb"),
     ("    topic: Skog", "    topic: Hav", 6, "unknown topic «Hav»"),
     ("    topic: Skog", "    topik: Skog", 6, "unknown key «topik»"),
     ("    topic: Skog\n", "", 4, "«topic» is missing"),

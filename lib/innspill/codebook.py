@@ -182,10 +182,10 @@ class _Reader(NodeReader):
         return {facet: self.number(weight) for facet, weight in found.items()}
 
     def patterns(self, node: yaml.Node | None, weight: float) -> list[Pattern]:
-        return [self.pattern(line, number, weight) for number, line in self.lines(node)]
+        return [self.pattern(line, number, weight, comment) for number, line, comment in self.lines(node)]
 
-    def pattern(self, line: str, number: int, weight: float) -> Pattern:
-        pattern = parse_pattern(line, f"{self.path}:{number}", number, weight)
+    def pattern(self, line: str, number: int, weight: float, comment: str) -> Pattern:
+        pattern = parse_pattern(line, f"{self.path}:{number}", number, weight, comment)
         unknown = [facet for facet in pattern.under if facet not in {*FACETS, NO_FACET}]
         if unknown:
             todo = f"Use {', '.join((*FACETS, NO_FACET))}"

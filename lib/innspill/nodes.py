@@ -74,16 +74,16 @@ class NodeReader:
             raise self.fail(node, f"«{node.value}» is no number above 0", "Write it as 1 or 0.5")
         return value
 
-    def lines(self, node: yaml.Node | None) -> Iterator[tuple[int, str]]:
-        """The patterns of a block, each with its line in the file; ` #` begins a comment."""
+    def lines(self, node: yaml.Node | None) -> Iterator[tuple[int, str, str]]:
+        """The patterns of a block, each with its line in the file and its comment; ` #` begins a comment."""
         if node is None:
             return
         if not isinstance(node, yaml.ScalarNode) or node.style != "|":
             raise self.fail(node, "patterns should stand one a line", "Write «patterns: |» and the patterns below it")
         for number, line in enumerate(node.value.split("\n"), start=node.start_mark.line + 2):
-            pattern = f" {line}".partition(" #")[0].strip()
-            if pattern:
-                yield number, pattern
+            pattern, _, comment = f" {line}".partition(" #")
+            if pattern.strip():
+                yield number, pattern.strip(), comment.strip()
 
 
 def _start() -> yaml.Mark:

@@ -21,13 +21,17 @@ After ` -- ` may stand conditions, parted by `;`:
     under: tiltak, annet    only under a question with one of these facets
     heading: a*, b          only if one of these stands in the segment's heading
     form: nn                only in a letter written in nynorsk (nb: bokmål); an unknown form counts as both
+    written: nn             the words are nynorsk (nb: bokmål), wherever they stand; said of neither, they are for both
+
+`form` restricts where a pattern matches; `written` states for which written language its words are, so that the check
+can ask for the twin in the other. A pattern with a `form` is written in that form.
 
 There are no regular expressions: every pattern is matched in time that grows with the text and with nothing else.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from innspill.errors import InnspillError
 
@@ -37,8 +41,9 @@ NO_FACET = "ingen"
 LONGEST_GAP = 12
 _WORD = re.compile(r"(=?)(\*?)([^\s*=|\[\]]+)(\*?)")
 _GAP = re.compile(r"\[(\d{1,3})\]")
-_CONDITIONS = ("weight", "not", "within", "with", "under", "heading", "form")
+_CONDITIONS = ("weight", "not", "within", "with", "under", "heading", "form", "written")
 _FORMS = ("nb", "nn")
+BOTH = "both"
 
 
 @dataclass(frozen=True, order=True)
@@ -61,7 +66,11 @@ class Slot:
 
 @dataclass(frozen=True)
 class Pattern:
-    """One line of the codebook. `text` is the pattern as written, without conditions; `line` its line in the file."""
+    """One line of the codebook. `text` is the pattern as written, without conditions; `line` its line in the file.
+
+    `form` is the written form of the letters in which it holds (None: all); `written` is the form that its words are
+    said to be in: `nb`, `nn` or `both`. `comment` is what stands after ` # `.
+    """
 
     text: str
     slots: tuple[Slot, ...]
@@ -73,6 +82,8 @@ class Pattern:
     headings: tuple["Pattern", ...] = ()
     form: str | None = None
     line: int = 0
+    written: str = BOTH
+    comment: str = field(default="", compare=False)
 
 
 def fold(word: str) -> str:
@@ -90,12 +101,17 @@ def is_mark(character: str) -> bool:
     return character == "\u00ad" or unicodedata.category(character) == "Mn"
 
 
-def parse_pattern(line: str, where: object = "pattern", number: int = 0, weight: float = 1.0) -> Pattern:
+def parse_pattern(line: str, where: object = "pattern", number: int = 0, weight: float = 1.0, comment: str = "") -> Pattern:
     """Read one line of the codebook. Raises InnspillError that begins with `where` and says what to write instead."""
     text, _, tail = line.partition(" -- ")
     text = " ".join(text.split())
     conditions = _read_conditions(tail, where)
     within = _read_number(conditions.pop("within", "0"), "within", where)
+    form = _read_form(conditions.pop("form", None), "form", where)
+    written = _read_form(conditions.pop("written", form), "written", where)
+    if form and written != form:
+        todo = f"Leave «written: {written}» out: «form: {form}» says it already"
+        raise InnspillError(where, f"a pattern for letters in {form} cannot be written in {written}", todo)
     return Pattern(
         text=text,
         slots=_read_slots(text, where),
@@ -105,8 +121,10 @@ def parse_pattern(line: str, where: object = "pattern", number: int = 0, weight:
         withs=_read_several(conditions.pop("with", ""), where, number),
         under=tuple(name.strip() for name in conditions.pop("under", "").split(",") if name.strip()),
         headings=_read_several(conditions.pop("heading", ""), where, number),
-        form=_read_form(conditions.pop("form", None), where),
+        form=form,
         line=number,
+        written=written or BOTH,
+        comment=comment,
     )
 
 
@@ -137,9 +155,9 @@ def _read_number(cell: str, name: str, where: object) -> float:
     return value
 
 
-def _read_form(cell: str | None, where: object) -> str | None:
+def _read_form(cell: str | None, name: str, where: object) -> str | None:
     if cell is not None and cell not in _FORMS:
-        raise InnspillError(where, f"«form: {cell}» is unknown", "Write nb or nn, or leave it out for both")
+        raise InnspillError(where, f"«{name}: {cell}» is unknown", "Write nb or nn, or leave it out for both")
     return cell
 
 

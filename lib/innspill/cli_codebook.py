@@ -1,0 +1,103 @@
+"""`innspill codebook`: is it sound, what does a sentence get and why, which names does it not have yet?"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from innspill.cli_saying import say
+from innspill.errors import InnspillError
+from innspill.parameters import find_file, find_folder, shown_path
+
+codebook_app = typer.Typer(no_args_is_help=True, help=__doc__)
+
+_CODEBOOK, _FORMS, _STOPWORDS = "data/codebook.yml", "data/written_forms.csv", "data/stopwords.csv"
+# More than a page of text is no sentence, and every hit is a line.
+_MOST_CHARACTERS = 20_000
+CodebookFile = Annotated[str, typer.Option("--codebook", help="Themes and their patterns.")]
+
+
+@codebook_app.command("check")
+def check(
+    codebook: CodebookFile = _CODEBOOK,
+    corpus: Annotated[str, typer.Option(help="A corpus folder: what each pattern meets there is measured too.")] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 for notes as well.")] = False,
+) -> None:
+    """Find patterns that never count, that another swallows, lack their twin, match function words or match too much."""
+    from innspill.codebook import load_codebook
+    from innspill.codebook_check import check_codebook
+    from innspill.codebook_forms import load_written_forms
+    from innspill.codebook_telling import tell_findings
+    from innspill.tables import DOCUMENTS, SEGMENTS
+    from innspill.tokens import load_stopwords
+
+    path = find_file("codebook", codebook)
+    place = find_folder("corpus", corpus) if corpus else None
+    findings = check_codebook(
+        load_codebook(path),
+        load_written_forms(find_file("written forms", _FORMS)),
+        load_stopwords(find_file("stopwords", _STOPWORDS), {"function word"}),
+        SEGMENTS.read(place) if place else None,
+        DOCUMENTS.read(place) if place else None,
+    )
+    for line, look in tell_findings(findings, shown_path(path)):
+        say(line, look)
+    if (findings["severity"] == "error").any() or (strict and len(findings)):
+        raise typer.Exit(1)
+
+
+@codebook_app.command("try")
+def try_text(
+    text: Annotated[str, typer.Argument(help="Sentences, coded as one segment; - for stdin.", show_default=False)],
+    question: Annotated[str, typer.Option(help="The facet of the question it stands under, as in the codebook.")] = "",
+    heading: Annotated[str, typer.Option(help="The sub-heading it stands under.")] = "",
+    language: Annotated[str, typer.Option(help="The letter's written language: nb or nn.")] = "",
+    codebook: CodebookFile = _CODEBOOK,
+) -> None:
+    """Show which codes a text gets in every scheme, by which words and patterns, and what was taken away."""
+    from innspill.codebook import load_codebook
+    from innspill.codebook_telling import tell_codes
+    from innspill.codebook_try import explain_codes
+
+    written = " ".join((_from_stdin() if text == "-" else text).split())
+    if len(written) > _MOST_CHARACTERS:
+        raise InnspillError("TEXT", f"the text has {len(written)} characters", f"Give at most {_MOST_CHARACTERS}")
+    loaded = load_codebook(find_file("codebook", codebook))
+    explained = explain_codes(written, loaded, question or None, heading or None, language or None)
+    for line, look in tell_codes(written, explained, loaded):
+        say(line, look)
+
+
+@codebook_app.command("candidates")
+def candidates(
+    corpus: Annotated[str, typer.Option(help="Folder that «innspill read» made.", show_default=False)],
+    codebook: CodebookFile = _CODEBOOK,
+    registry: Annotated[str, typer.Option(help="Folder of the registry: its names are no candidates.")] = "data/registry",
+) -> None:
+    """List names of services, projects and tools that the codebook does not have yet, found by their form."""
+    from innspill.codebook import load_codebook
+    from innspill.coding import code_segments
+    from innspill.initiatives import find_initiative_candidates
+    from innspill.privacy import mask_table
+    from innspill.registry import load_registry
+    from innspill.tables import DOCUMENTS, MASKS, SEGMENTS
+
+    place, path = find_folder("corpus", corpus), find_file("codebook", codebook)
+    masks = MASKS.read(place)
+    segments = mask_table(SEGMENTS.read(place), "segments", masks)
+    documents = mask_table(DOCUMENTS.read(place), "documents", masks)
+    known = load_registry(find_folder("registry", registry))
+    names = [*known.kommuner["name"], *known.helsefellesskap["official_name"], *documents["sender"].dropna()]
+    own = {word for name in names for word in name.casefold().replace("-", " ").split()}
+    codes = code_segments(segments, load_codebook(path), documents)
+    found = find_initiative_candidates(segments, documents, codes, own)
+    for row in found.itertuples():
+        say(f"{row.n_letters:>4}  {row.name} ({row.form}, {row.example}): {row.senders}")
+    say(f"{len(found)} names that {shown_path(path)} does not have", "bold")
+
+
+def _from_stdin() -> str:
+    try:
+        return sys.stdin.read(_MOST_CHARACTERS * 4)
+    except UnicodeDecodeError as error:
+        raise InnspillError("stdin", "the text is not UTF-8", "Save it as UTF-8") from error

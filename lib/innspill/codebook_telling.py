@@ -1,0 +1,79 @@
+"""What `innspill codebook check` and `try` print: findings and explanations as lines of at most some 110 columns."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from innspill.codebook import Codebook
+from innspill.codebook_findings import ERROR
+from innspill.codebook_try import ONLY_REQUESTS
+
+# So many characters of the text are shown on each side of a hit.
+_AROUND = 28
+_SIGNS = {"hit": "+", "facet": "+", "heading": "+", "cancelled": "−", "unmet": "−", "none": " "}
+# (the line, how it looks)
+Line = tuple[str, str]
+
+
+def tell_findings(findings: pd.DataFrame, place: str) -> Iterator[Line]:
+    """Each finding as «file:line: what. What to do», errors before notes, and how many there are."""
+    for severity, look in ((ERROR, ""), ("note", "dim")):
+        for row in findings[findings["severity"] == severity].itertuples():
+            about = f"{row.code}, «{_short(row.pattern)}»" if row.pattern else row.code
+            yield f"{place}:{row.line}: {row.kind}: {about}: {row.what}. {row.todo}.", look
+    n_errors = int((findings["severity"] == ERROR).sum())
+    n_notes = len(findings) - n_errors
+    counts = f"{n_errors} to put right, {n_notes} to look at" if len(findings) else "nothing to put right"
+    yield f"codebook {place}: {counts}", "bold"
+
+
+def tell_codes(text: str, explained: pd.DataFrame, codebook: Codebook) -> Iterator[Line]:
+    """Every scheme in turn: its codes, those given first, each with what spoke for it and what was taken away."""
+    for scheme in codebook.schemes:
+        rows = explained[explained["scheme"] == scheme]
+        yield scheme.upper(), "bold cyan"
+        if not len(rows):
+            yield "  nothing speaks for any", "dim"
+        elif rows["rule"].iloc[0] == ONLY_REQUESTS:
+            yield f"  {ONLY_REQUESTS}", "dim"
+            continue
+        for code in sorted(rows["code"].unique(), key=lambda ident: _rank(rows[rows["code"] == ident])):
+            yield from _tell_code(text, rows[rows["code"] == code], codebook.labels(scheme, "nb")[code])
+
+
+def _rank(rows: pd.DataFrame) -> tuple[bool, float]:
+    return not rows["given"].iloc[0], -float(rows["score"].iloc[0])
+
+
+def _tell_code(text: str, rows: pd.DataFrame, label: str) -> Iterator[Line]:
+    first = rows.iloc[0]
+    score = f"{first['score']:g}"
+    reached = f"{score} of {first['needed']:g} ({first['rule']})" if pd.notna(first["needed"]) else first["rule"]
+    verdict = "gets" if first["given"] else "nearly" if _is_near(first) else "not"
+    yield f"  {verdict:<6} {first['code']} · {label}: {reached}", "bold green" if first["given"] else ""
+    for row in rows.itertuples():
+        number = f"{row.counted:g}" if row.kind in ("hit", "facet", "heading") else ""
+        shown = _marked(text, row.start, row.end) if pd.notna(row.start) else f"«{row.words}»" if row.words else ""
+        source = f"line {row.line}: {_short(row.pattern)}" if pd.notna(row.line) else ""
+        weight = f"weight {row.weight:g}" if pd.notna(row.weight) and row.weight not in (1.0, row.counted) else ""
+        parts = [part for part in (shown, source, weight, row.why) if part]
+        yield f"       {_SIGNS[row.kind]}{number:<4} {' · '.join(parts)}", "dim" if row.counted == 0 else ""
+
+
+def _is_near(row: pd.Series) -> bool:
+    """Whether a code that is not given has at least half of what it had to reach."""
+    return pd.notna(row["needed"]) and row["score"] > 0 and row["score"] >= row["needed"] / 2
+
+
+def _marked(text: str, start: int, end: int) -> str:
+    """The hit between › and ‹ with some of the text around it, cut at spaces."""
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    if start > _AROUND:
+        before = "…" + before.partition(" ")[2]
+    if len(text) > end + _AROUND:
+        after = after.rpartition(" ")[0] + "…"
+    return f"{before}›{_short(text[start:end])}‹{after}"
+
+
+def _short(text: str, most: int = 48) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

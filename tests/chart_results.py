@@ -188,3 +188,34 @@ def word_counts(groups: tuple[str, ...] = ("kommune", "helsefellesskap"), n: int
         for place, group in enumerate(groups) for i in range(n)
     ]  # fmt: skip
     return make("word_counts", rows, "group word n letters", ("group", "word"), 23)
+
+
+def uncoded(n: int = 28, hostile: bool = False) -> Result:
+    chance = random.Random(9)
+    rows = []
+    for i in range(n):
+        name, total = sender(i, hostile)[0], chance.choice([0, 1, 9, 31, 140])
+        bare = chance.randint(0, total)
+        rows.append({
+            "row": f"b{i}", "label": name, "label_en": name, "unit": "submission", "n": bare, "n_segments": total,
+            "words": 20 * bare, "n_words": 20 * total, "n_letters": 1, "share": bare / total if total else None,
+        })  # fmt: skip
+    columns = "row label label_en unit n n_segments words n_words n_letters share"
+    return make("uncoded", rows, columns, ("row",), n)
+
+
+def language_balance(n: int = 28, hostile: bool = False) -> Result:
+    chance = random.Random(10)
+    sizes = {"bokmål": n - n // 4, "nynorsk": n // 4}
+    rows = []
+    for place, (code, label) in enumerate(THEMES.items()):
+        for group, of in sizes.items():
+            raised = chance.randint(0, of)
+            rows.append({
+                "code": code, "label": HOSTILE if hostile else label, "label_en": label, "group": group, "n": raised,
+                "n_letters": of, "share": raised / of if of else None, "passages": raised / of / 6 if of else None,
+                "ratio": None if place == 3 else 1 + place / 8, "p": 0.2, "p_adjusted": 0.4, "flagged": place % 5 == 0,
+                "sure": False, "hollow": of < 5,
+            })  # fmt: skip
+    columns = "code label label_en group n n_letters share passages ratio p p_adjusted flagged sure hollow"
+    return make("language_balance", rows, columns, ("code", "group"), n)

@@ -49,6 +49,8 @@ DRAWINGS = {
         toy.prevalence({"kommune": n, "helsefellesskap": n // 4, "ks": 1, "organisasjon": n}), "nb", SOURCE
     ),
     "facets": lambda n: charts.facet_heatmap(toy.facet_themes({"kommune": n, "helsefellesskap": n // 4}), "nb", SOURCE),
+    "uncoded": lambda n: charts.uncoded_bars(toy.uncoded(n), "nb", SOURCE),
+    "balance": lambda n: charts.balance_dots(toy.language_balance(n), "nb", SOURCE),
 }
 HOSTILE = {
     "tiles": lambda: charts.coverage_tiles(toy.coverage(hostile=True), "nb", toy.HOSTILE),
@@ -60,6 +62,8 @@ HOSTILE = {
     "word_clouds": lambda: charts.word_clouds(toy.word_counts(hostile=True), "nb", source=toy.HOSTILE),
     "prevalence": lambda: charts.prevalence_dumbbells(toy.prevalence(hostile=True), "nb", toy.HOSTILE),
     "facets": lambda: charts.facet_heatmap(toy.facet_themes(hostile=True), "nb", toy.HOSTILE),
+    "uncoded": lambda: charts.uncoded_bars(toy.uncoded(hostile=True), "nb", toy.HOSTILE),
+    "balance": lambda: charts.balance_dots(toy.language_balance(hostile=True), "nb", toy.HOSTILE),
 }
 
 
@@ -373,6 +377,7 @@ RESULTS = {
     "coverage_tiles": toy.coverage, "answers_matrix": toy.answers, "prevalence_dumbbells": toy.prevalence,
     "emphasis_heatmap": toy.emphasis, "facet_heatmap": toy.facet_themes, "keyness_bars": toy.keyness,
     "collocation_bars": toy.collocations, "word_clouds": toy.word_counts, "word_bars": toy.word_counts,
+    "uncoded_bars": toy.uncoded, "balance_dots": toy.language_balance,
 }  # fmt: skip
 
 

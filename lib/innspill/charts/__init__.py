@@ -7,11 +7,14 @@ from innspill.charts.heatmaps import emphasis_heatmap, facet_heatmap
 from innspill.charts.matrices import answers_matrix
 from innspill.charts.texts import CHARTS, ChartTexts, chart_texts, package_texts
 from innspill.charts.tiles import coverage_tiles
+from innspill.charts.trust import agreement_dots, balance_dots, uncoded_bars
 
 __all__ = [
     "CHARTS",
     "ChartTexts",
+    "agreement_dots",
     "answers_matrix",
+    "balance_dots",
     "chart_texts",
     "collocation_bars",
     "coverage_tiles",
@@ -20,6 +23,7 @@ __all__ = [
     "keyness_bars",
     "package_texts",
     "prevalence_dumbbells",
+    "uncoded_bars",
     "word_bars",
     "word_clouds",
 ]

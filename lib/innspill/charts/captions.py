@@ -51,6 +51,18 @@ WORDS = {
             "{letters}. De vanligste ordene i hver gruppe: forekomster, og hvor mange brev de står i.",
             "De samme ordene som i ordskyen, med tall. Vanlige småord er tatt ut.",
         ),
+        "uncoded_bars": (
+            "{letters}. Andel av ordene som står i avsnitt uten tema, og hvor mange avsnitt det er.",
+            "Hvor mye av hvert brev ingen av temaene dekker.",
+        ),
+        "agreement_dots": (
+            "{letters} kodet for hånd. F1 per tema; streken er 95 %-intervallet, der hele brev er trukket på nytt.",
+            "Hvor godt kodeboken treffer, ved siden av hvor enige leserne er seg imellom. 1 er full enighet.",
+        ),
+        "balance_dots": (
+            "{letters}. Andel av et brevs avsnitt som har temaet, i gjennomsnitt; til høyre brev som tar det opp.",
+            "Temaene på bokmål og på nynorsk. Uthevet: minst dobbelt så stor andel i den ene målformen.",
+        ),
     },
     "en": {
         "coverage_tiles": (
@@ -101,6 +113,18 @@ WORDS = {
             "{letters}. The most common words in each group: occurrences, and letters with them.",
             "The same words as in the word cloud, with numbers. Stopwords are left out.",
         ),
+        "uncoded_bars": (
+            "{letters}. Share of the words that stand in passages without a theme, and how many passages that is.",
+            "How much of each letter none of the themes covers.",
+        ),
+        "agreement_dots": (
+            "{letters} coded by hand. F1 per theme; the line is the 95% interval, with whole letters drawn anew.",
+            "How well the codebook does, beside how far the readers agree with each other. 1 is full agreement.",
+        ),
+        "balance_dots": (
+            "{letters}. Mean share of a letter's passages that have the theme; to the right, letters that raise it.",
+            "The themes in bokmål and in nynorsk. Bold: at least twice the share in one written language.",
+        ),
     },
 }  # fmt: skip
 
@@ -108,9 +132,11 @@ KIND = {
     "nb": {"coverage_tiles": "Rutekart", "answers_matrix": "Matrise", "answers_by_type": "Matrise",
            "prevalence_dumbbells": "Punktdiagram", "emphasis_heatmap": "Varmekart", "emphasis_by_group": "Varmekart",
            "facet_heatmap": "Varmekart", "keyness_bars": "Stolpediagram", "collocation_bars": "Stolpediagram",
-           "word_clouds": "Ordsky", "word_bars": "Stolpediagram"},
+           "word_clouds": "Ordsky", "word_bars": "Stolpediagram", "uncoded_bars": "Stolpediagram",
+           "balance_dots": "Punktdiagram", "agreement_dots": "Punktdiagram"},
     "en": {"coverage_tiles": "Tile map", "answers_matrix": "Matrix", "answers_by_type": "Matrix",
            "prevalence_dumbbells": "Dot plot", "emphasis_heatmap": "Heat map", "emphasis_by_group": "Heat map",
            "facet_heatmap": "Heat map", "keyness_bars": "Bar chart", "collocation_bars": "Bar chart",
-           "word_clouds": "Word cloud", "word_bars": "Bar chart"},
+           "word_clouds": "Word cloud", "word_bars": "Bar chart", "uncoded_bars": "Bar chart", "balance_dots": "Dot plot",
+           "agreement_dots": "Dot plot"},
 }  # fmt: skip

@@ -11,7 +11,7 @@ import pandas as pd
 from innspill.charts.captions import KIND, WORDS
 from innspill.charts.style import clean_label, clip
 from innspill.results import Result
-from innspill.wording import SENDER_TYPE_LABELS, count_of, listing, number, plural
+from innspill.wording import SENDER_TYPE_LABELS, count_of, listing, number, percent, plural
 
 ALT_LIMIT = 299
 MAX_ROWS = 40  # submissions that a figure shows one by one; more are drawn by sender type
@@ -161,6 +161,35 @@ def _keyness_facts(table: pd.DataFrame, language: str) -> list[str]:
     return _words_facts(table.assign(own=own, size=table["g2"].astype(float).abs()), language, count="own", order="size")
 
 
+def _uncoded_facts(table: pd.DataFrame, language: str) -> list[str]:
+    top = _largest(table, "share", 4).dropna(subset="share")
+    return [
+        f"{clean_label(name, 80)} {percent(float(share), 0, language)}"
+        for name, share in zip(top["label"], top["share"], strict=True)
+    ]
+
+
+def _balance_facts(table: pd.DataFrame, language: str) -> list[str]:
+    shown = table[table["flagged"] & table["passages"].notna()]
+    shown = shown.assign(
+        said=[f"{g} {percent(float(m), 0, language)}" for g, m in zip(shown["group"], shown["passages"], strict=True)]
+    )
+    return [
+        f"{clean_label(rows['label'].iloc[0], 45)}: {', '.join(rows['said'])}" for _, rows in shown.groupby("code", sort=False)
+    ]
+
+
+def _agreement_facts(table: pd.DataFrame, language: str) -> list[str]:
+    """The themes that the codebook does worst and best, of those with cases enough."""
+    shown = table[(table["scheme"] == "theme") & (table["comparison"] == "codebook") & ~table["total"] & ~table["hollow"]]
+    ranked = _largest(shown.dropna(subset="f1"), "f1", len(shown))
+    chosen = pd.concat([ranked.head(2), ranked.iloc[2:].tail(2)])
+    return [
+        f"{clean_label(name, 45)} {number(float(f1), 2, language)}"
+        for name, f1 in zip(chosen["label"], chosen["f1"], strict=True)
+    ]
+
+
 _FACTS: dict[str, Callable[[pd.DataFrame, str], list[str]]] = {
     "coverage_tiles": _coverage_facts,
     "answers_matrix": _answers_facts,
@@ -171,4 +200,7 @@ _FACTS: dict[str, Callable[[pd.DataFrame, str], list[str]]] = {
     "collocation_bars": lambda table, language: _words_facts(table, language, word="pair"),
     "word_clouds": _words_facts,
     "word_bars": _words_facts,
+    "uncoded_bars": _uncoded_facts,
+    "balance_dots": _balance_facts,
+    "agreement_dots": _agreement_facts,
 }

@@ -1,0 +1,68 @@
+"""The findings of what the codebook left alone, and of bokmål beside nynorsk, in words."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from innspill.findings import fitting, letters_in_words, theme_names
+from innspill.wording import LANGUAGE_NAMES, count_of, listing, percent
+
+_LABEL = {"nb": "label", "en": "label_en"}
+
+
+def say_uncoded(table: pd.DataFrame, language: str) -> str:
+    """«84 av 236 avsnitt har ikke fått noe tema: 19 % av ordene i 5 brev»."""
+    norwegian = language == "nb"
+    n, total = int(table["n"].sum()), int(table["n_segments"].sum())
+    words, n_words = int(table["words"].sum()), int(table["n_words"].sum())
+    letters = letters_in_words(int(table["n_letters"].sum()), language)
+    if not total:
+        return f"Ingen avsnitt å kode i {letters}" if norwegian else f"No passages to code in {letters}"
+    share = percent(words / n_words, language=language)
+    if norwegian:
+        return f"{count_of(n, total)} avsnitt har ikke fått noe tema: {share} av ordene i {letters}"
+    return f"{count_of(n, total, 'en')} passages have no theme: {share} of the words in {letters}"
+
+
+def note_uncoded() -> dict[str, str]:
+    """What a passage without a theme may be."""
+    return {
+        "nb": "Et avsnitt uten tema handler enten om noe annet enn temaene, eller det er skrevet med ord som kodeboken ikke "
+        "kjenner. Mellomtitler er holdt utenfor.",
+        "en": "A passage without a theme is either about something else, or written in words that the codebook does not "
+        "know. Headings are left out.",
+    }
+
+
+def say_balance(table: pd.DataFrame, sizes: Mapping[str, int], language: str) -> str:
+    """Which themes are found more often in one written language; that nothing can be said with few letters."""
+    norwegian = language == "nb"
+    told = listing([f"{n} på {LANGUAGE_NAMES['nb'][w]}" if norwegian else f"{n} in {LANGUAGE_NAMES['en'][w]}"
+                    for w, n in sizes.items()], language)  # fmt: skip
+    if table.empty or table["p"].isna().all():
+        few = f"For få brev til å sammenlikne bokmål og nynorsk ({told})"
+        return few if norwegian else f"Too few letters to compare bokmål and nynorsk ({told})"
+    n_codes, flagged = table["code"].nunique(), table[table["flagged"]]
+    if flagged.empty:
+        none = f"Ingen av {n_codes} temaer fyller minst dobbelt så mye i den ene målformen ({told})"
+        return none if norwegian else f"None of {n_codes} themes fills twice as much in one written language ({told})"
+    labels = flagged.drop_duplicates("code")[_LABEL[language]].tolist()
+    verb = (
+        "fyller minst dobbelt så mye i den ene målformen"
+        if norwegian
+        else "fill at least twice as much in one written language"
+    )
+    return fitting(*(f"{name} {verb} ({told})" for name in theme_names(labels, language, n_codes)))
+
+
+def note_balance(n_others: int, min_group: int, tested: bool) -> dict[str, str]:
+    """What a difference between the written languages does and does not mean."""
+    nb = ["En forskjell kan komme av at kodeboken har færre ord på den ene målformen, eller av at avsenderne er ulike."]
+    en = ["A difference may come from patterns missing in one language, or from different senders."]
+    if not tested:
+        nb.append(f"Under {min_group} brev i en målform prøves ingenting.")
+        en.append(f"With fewer than {min_group} letters in a language nothing is tested.")
+    if n_others:
+        nb.append(f"{n_others} brev på andre språk er holdt utenfor.")
+        en.append(f"{letters_in_words(n_others, 'en')} in other languages left out.")
+    return {"nb": " ".join(nb), "en": " ".join(en)}

@@ -1,0 +1,130 @@
+"""What the codebook left alone, bokmål beside nynorsk, and the words of bare passages: counted by hand in invented letters."""
+
+from itertools import combinations
+
+import pytest
+
+from innspill.uncoded_passages import language_balance, uncoded
+from innspill.word_candidates import candidate_words
+from invented import letter, passage, tables
+
+LABELS = {"lege": {"nb": "Fastleger", "en": "General practitioners"}, "penger": {"nb": "Finansiering", "en": "Funding"}}
+TWO = [letter(1, "Nordli kommune"), letter(2, "Helsefellesskap Fjellet", "helsefellesskap")]
+SAID = [
+    passage(1, 1, "Fastleger mangler her", "lege"),
+    passage(1, 2, "Båten går sjelden nå"),
+    passage(1, 3, "Vi har mange øyer og en båt"),
+    passage(2, 1, "Penger må følge pasienten", "penger"),
+    passage(2, 2, "Helhet", kind="heading"),
+]
+
+
+def row_of(result, label):
+    return result.table.set_index("label").loc[label]
+
+
+def test_a_letters_bare_passages_are_counted_with_their_words():
+    nordli = row_of(uncoded(**tables(TWO, SAID)), "Nordli kommune")
+    assert (nordli["n"], nordli["n_segments"], nordli["words"], nordli["n_words"]) == (2, 3, 11, 14)
+    assert nordli["share"] == pytest.approx(11 / 14)
+
+
+def test_a_heading_is_no_passage():
+    fjellet = row_of(uncoded(**tables(TWO, SAID)), "Helsefellesskap Fjellet")
+    assert (fjellet["n"], fjellet["n_segments"], fjellet["share"]) == (0, 1, 0.0)
+
+
+def test_the_letter_with_the_largest_bare_share_comes_first_and_a_letter_without_words_last():
+    empty = [*TWO, letter(3, "Sørli kommune")]
+    found = uncoded(**tables(empty, SAID))
+    assert found.table["label"].tolist() == ["Nordli kommune", "Helsefellesskap Fjellet", "Sørli kommune"]
+    assert found.table["share"].isna().tolist() == [False, False, True]
+
+
+def test_a_bare_share_opens_to_its_passages():
+    found = uncoded(**tables(TWO, SAID))
+    row = found.table.iloc[0]["row"]
+    assert found.explain(row=row)["text"].tolist() == ["Båten går sjelden nå", "Vi har mange øyer og en båt"]
+
+
+def test_the_finding_counts_passages_and_words():
+    found = uncoded(**tables(TWO, SAID))
+    assert found.sentence().replace("\u00a0", " ") == "2 av 4 avsnitt har ikke fått noe tema: 61 % av ordene i 2 brev"
+    assert found.sentence("en") == "2 of 4 passages have no theme: 61% of the words in 2 letters"
+    assert uncoded(**tables(TWO)).sentence() == "Ingen avsnitt å kode i 2 brev"
+
+
+def test_many_letters_are_told_of_by_sender_type():
+    found = uncoded(**tables(TWO, SAID), max_rows=1)
+    assert found.table[["label", "n_letters", "n"]].values.tolist() == [["kommuner", 1, 2], ["helsefellesskap", 1, 0]]
+
+
+def in_two_languages(nb, nn):
+    """Six letters in bokmål and six in nynorsk of two passages each; so many of them say «lege» in the first."""
+    letters = [letter(i, f"Nordli {i} kommune", language="nb" if i < 6 else "nn") for i in range(12)]
+    said = []
+    for i in range(12):
+        raised = i < nb if i < 6 else i - 6 < nn
+        said += [passage(i, 1, "Fastleger mangler", *(["lege"] if raised else [])), passage(i, 2, "Penger trengs", "penger")]
+    return language_balance(**tables(letters, said), order=list(LABELS), labels=LABELS)
+
+
+def test_a_theme_found_in_one_written_language_only_is_flagged():
+    found = in_two_languages(6, 0)
+    lege = found.table[found.table["code"] == "lege"].set_index("group")
+    assert lege["n"].to_dict() == {"bokmål": 6, "nynorsk": 0}
+    assert lege["passages"].to_dict() == {"bokmål": 0.5, "nynorsk": 0.0}
+    assert lege["flagged"].all() and lege["sure"].all() and lege["ratio"].isna().all()
+    assert "Fastleger" in found.sentence() and not found.table.loc[found.table["code"] == "penger", "flagged"].any()
+
+
+def test_a_flag_that_chance_explains_is_not_sure():
+    lege = in_two_languages(4, 2).table.query("code == 'lege'").iloc[0]
+    # All ways to deal six of twelve letters to one language, by hand: as far apart as 4 and 2 of 6, or farther.
+    said = [1] * 6 + [0] * 6
+    deals = [abs(sum(said[i] for i in deal) - 3) >= 1 for deal in combinations(range(12), 6)]
+    assert lege["p"] == pytest.approx(sum(deals) / len(deals), abs=0.02)
+    assert lege["flagged"] and not lege["sure"]
+
+
+def test_a_theme_as_common_in_both_is_not_flagged():
+    table = in_two_languages(5, 5).table
+    assert not table["flagged"].any() and (table["ratio"] == 1).all()
+
+
+def test_too_few_letters_in_a_language_test_nothing():
+    letters = [letter(i, f"Nordli {i} kommune", language="nn" if i == 0 else "nb") for i in range(8)]
+    found = language_balance(**tables(letters, [passage(0, 1, "Fastlegar manglar", "lege")]), order=["lege"], labels=LABELS)
+    assert found.table["p"].isna().all() and not found.table["flagged"].any()
+    assert found.sentence() == "For få brev til å sammenlikne bokmål og nynorsk (7 på bokmål og 1 på nynorsk)"
+
+
+def test_letters_in_other_languages_are_left_out_and_told_of():
+    found = language_balance(**tables([*TWO, letter(3, "Kautokeino", language="se")], SAID), order=["lege"], labels=LABELS)
+    assert found.n_letters == 2 and "1 brev på andre språk" in found.notes["nb"]
+
+
+def bare_words(**more):
+    letters = [letter(i, f"Nordli {i} kommune") for i in range(4)]
+    said = [passage(i, 1, "Ferga går sjelden og ferga er dyr") for i in range(3)]
+    said += [passage(i, 2, "Legen er dyr og legen er sjelden her nå", "lege") for i in range(4)]
+    said.append(passage(3, 3, "Moskus moskus moskus"))
+    bare = {f"brev{i}-0001" for i in range(3)} | {"brev3-0003"}
+    frames = tables(letters, said)
+    return candidate_words(frames["segments"], frames["documents"], bare, **more)
+
+
+def test_words_that_mark_bare_passages_are_counted_inside_and_outside():
+    ferga = bare_words().table.set_index("word").loc["ferga"]
+    assert (ferga["n"], ferga["n_elsewhere"], ferga["letters"]) == (6, 0, 3)
+    assert "legen" not in bare_words().table["word"].tolist()
+
+
+def test_a_word_of_one_letter_is_no_candidate():
+    assert "moskus" not in bare_words().table["word"].tolist()
+    assert "moskus" in bare_words(min_letters=1).table["word"].tolist()
+
+
+def test_a_candidate_opens_to_the_bare_passages_only():
+    shown = bare_words().explain(word="går")
+    assert set(shown["text"]) == {"Ferga går sjelden og ferga er dyr"}

@@ -10,11 +10,18 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innspill import coding
-from innspill.codebook import load_codebook
+from innspill import coding, tables
+from innspill.codebook import Code, Codebook, load_codebook
 from innspill.coding import code_segments
+from innspill.corpus import code_corpus
+from innspill.errors import InnspillError
 from innspill.matching import Texts
-from innspill.patterns import parse_pattern
+from innspill.matching_spellings import Spellings
+from innspill.matching_vocabulary import Vocabulary, slots_of
+from innspill.matching_words import cut_words
+from innspill.pattern_hits import find_pattern_hits
+from innspill.patterns import is_letter, is_mark, parse_pattern
+from innspill.tables import CODES, DOCUMENTS, SEGMENTS
 
 ROOT = Path(__file__).parents[1]
 CASES = yaml.safe_load((ROOT / "tests" / "cases" / "coding.yml").read_text(encoding="utf-8"))
@@ -259,10 +266,75 @@ PATTERN = st.lists(st.tuples(PIECE, st.sampled_from([" ", " [1] ", " [3] "])), m
 
 
 @settings(max_examples=300, deadline=None)
-@given(PATTERN, TEXT)
-def test_hits_are_those_of_an_independent_matcher(pattern, text):
-    begins, ends = Texts([text]).find(parse_pattern(pattern).slots)
-    assert list(zip(begins.tolist(), ends.tolist(), strict=True)) == naive_hits(pattern, text)
+@given(PATTERN, TEXT, TEXT)
+def test_hits_are_those_of_an_independent_matcher(pattern, text, before):
+    parsed = parse_pattern(pattern)
+    # A vocabulary that knows the pattern, one that does not, both with the words of a text before; one without words.
+    known, unknown = Vocabulary(slots_of([parsed])), Vocabulary()
+    for vocabulary in (known, unknown):
+        Texts([before], vocabulary).find(parsed.slots)
+    for vocabulary in (known, unknown, None):
+        begins, ends = Texts([text], vocabulary).find(parsed.slots)
+        assert list(zip(begins.tolist(), ends.tolist(), strict=True)) == naive_hits(pattern, text)
+
+
+def test_a_rare_word_before_a_common_one_has_a_hit_for_each_that_is_near_enough():
+    text = "x x " + "a " * 9 + "x " + "a " * 2 + "b. x. a " + "a " * 20
+    begins, ends = Texts([text]).find(parse_pattern("x [2] a").slots)
+    assert list(zip(begins.tolist(), ends.tolist(), strict=True)) == [(1, 2), (1, 3), (1, 4), (11, 12), (11, 13)]
+
+
+CHARACTERS = ["a", "š", "B", "å", "é", "\u0301", "\u030a", "\u00ad", "č", "ŋ", "я", "漢", "𝐅", "🙂", "\ud800", "²", "_", "-",
+              ".", "!", "…", " ", "\n", "\u2028", "\u00a0", "\0", "abcdefg", "abcdefgh" * 2, "abcdefgh" * 8, "–"]  # fmt: skip
+HOSTILE_TEXT = st.lists(st.sampled_from(CHARACTERS), max_size=40).map("".join)
+
+
+def naive_words(text):
+    """Cut character by character: a letter begins or goes on, a mark only goes on."""
+    words, start = [], None
+    for place, character in enumerate(text + " "):
+        if start is None and is_letter(character):
+            start = place
+        elif start is not None and not (is_letter(character) or is_mark(character)):
+            words.append((start, place))
+            start = None
+    return words
+
+
+@settings(max_examples=400, deadline=None)
+@given(HOSTILE_TEXT)
+def test_words_are_those_of_a_walk_character_by_character(text):
+    words = cut_words(text + "\n")
+    assert list(zip(words.starts.tolist(), words.ends.tolist(), strict=True)) == naive_words(text)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(HOSTILE_TEXT, max_size=4))
+def test_words_of_one_text_after_another_have_one_number_just_when_they_are_spelt_alike(texts):
+    spellings, seen = Spellings(), {}
+    for text in (f"{text}\n" for text in texts):
+        words = cut_words(text)
+        numbers, new = spellings.number(text, words)
+        spelt = [text[s:e] for s, e in naive_words(text)]
+        assert set(new.values()) == set(spelt) - set(seen.values())
+        for number, word in zip(numbers.tolist(), spelt, strict=True):
+            assert seen.setdefault(number, word) == word
+        assert len(set(seen.values())) == len(seen)
+
+
+def test_letters_that_end_in_the_same_byte_are_two_letters():
+    assert [ord(letter) % 256 for letter in "aš\u4e61"] == [ord("a")] * 3
+    texts = Texts(["aa ša aš šš \u4e61a aa a"])
+    assert texts.find(parse_pattern("aa").slots)[0].tolist() == [0, 5]
+    assert texts.find(parse_pattern("ša|šš").slots)[0].tolist() == [1, 3]
+
+
+def test_words_that_differ_in_their_last_letter_only_are_two_whatever_their_length():
+    for length in (1, 7, 8, 9, 16, 17, 63, 64, 65, 200):
+        stem = "a" * (length - 1)
+        words = f"{stem}b {stem}c {stem}b {stem} {stem}bb\n"
+        numbers, new = Spellings().number(words, cut_words(words))
+        assert numbers[0] == numbers[2] and len(new) == len(set(words.split()))
 
 
 def test_no_pattern_makes_the_time_explode():
@@ -286,3 +358,120 @@ def test_a_pattern_of_one_form_is_left_out_in_letters_of_the_other(tmp_path):
     documents = pd.DataFrame({"submission_id": ["a", "b", "c"], "language": ["nn", "nb", None]})
     codes = code_segments(segments, own, documents)
     assert [codes_of(codes, "theme", f"s-{i:04d}") for i in range(3)] == [{"akutt"}, set(), {"akutt"}]
+
+
+# ---- offsets, and all hits of a code -----------------------------------------------------------------------------------
+
+
+def own_codebook(*lines, code_nots=()):
+    patterns = tuple(parse_pattern(line, number=n + 1) for n, line in enumerate(lines))
+    nots = tuple(parse_pattern(line) for line in code_nots)
+    return Codebook({"theme": (Code("t", "theme", {"nb": "T"}, patterns=patterns, nots=nots),)}, (), "")
+
+
+def test_spans_are_all_hits_in_order_each_once_and_the_evidence_is_the_strongest():
+    codes = code_segments(
+        segments_of("🙂 ta fly, tog og tog-reise."),
+        own_codebook("fly -- weight: 0.5", "tog* -- weight: 0.7", "tog reise", "tog"),
+    )
+    row = codes.iloc[0]
+    assert row["spans"] == "5-8;10-13;17-20;17-26"
+    assert (row["evidence"], row["start"], row["end"], row["pattern"]) == ("tog", 10, 13, "tog")
+
+
+def test_a_not_of_the_whole_code_cancels_hits_of_each_of_its_patterns():
+    book = own_codebook("tog*", "store fly", code_nots=["lite fly", "tog til byen"])
+    codes = code_segments(segments_of("Tog til byen. Toget.", "Lite fly", "store fly er ingen tog til byen"), book)
+    assert dict(zip(codes["segment_id"], codes["spans"], strict=True)) == {"s-0000": "14-19", "s-0002": "0-9"}
+
+
+def test_a_word_met_in_a_former_block_is_known_in_the_next_and_forgetting_it_changes_nothing(codebook, monkeypatch):
+    segments = segments_of(*(c["text"] for c in CASES), *HOSTILE)
+    together = code_segments(segments, codebook)
+    hits = find_pattern_hits(segments, codebook)
+    for size, words in ((500, 400_000), (500, 20)):
+        monkeypatch.setattr(coding, "BLOCK", size)
+        monkeypatch.setattr(coding, "VOCABULARY", words)
+        pd.testing.assert_frame_equal(code_segments(segments, codebook), together)
+    pd.testing.assert_frame_equal(find_pattern_hits(segments, codebook), hits)
+
+
+# ---- a corpus on the disk ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path):
+    texts = [c["text"] for c in CASES]
+    segments = segments_of(*texts, submission_id=[f"brev{i % 3}" for i in range(len(texts))], facet="tiltak")
+    SEGMENTS.write(segments.reindex(columns=[*SEGMENTS.columns]), tmp_path)
+    forms = [{"submission_id": f"brev{i}", "language": ("nb", "nn", None)[i]} for i in range(3)]
+    DOCUMENTS.write(DOCUMENTS.build(forms), tmp_path)
+    return tmp_path
+
+
+def read_few_at_a_time(monkeypatch, rows):
+    whole = tables.Table.read_batches
+    monkeypatch.setattr(tables.Table, "read_batches", lambda self, folder, columns: whole(self, folder, columns, rows))
+
+
+def test_a_corpus_read_a_few_segments_at_a_time_has_the_codes_of_all_its_segments_byte_for_byte(folder, codebook, monkeypatch):
+    path = code_corpus(folder, ROOT / "data" / "codebook.yml")
+    at_once = path.read_bytes()
+    pd.testing.assert_frame_equal(CODES.read(folder), code_segments(SEGMENTS.read(folder), codebook, DOCUMENTS.read(folder)))
+    read_few_at_a_time(monkeypatch, 7)
+    assert code_corpus(folder, ROOT / "data" / "codebook.yml").read_bytes() == at_once
+    monkeypatch.setattr(tables, "ROW_GROUP", 11)
+    code_corpus(folder, ROOT / "data" / "codebook.yml")
+    pd.testing.assert_frame_equal(CODES.read(folder), code_segments(SEGMENTS.read(folder), codebook, DOCUMENTS.read(folder)))
+    batches = list(CODES.read_batches(folder, ["code"]))
+    assert max(map(len, batches)) <= 7 and pd.concat(batches)["code"].tolist() == CODES.read(folder)["code"].tolist()
+
+
+def test_a_coding_that_breaks_off_leaves_the_codes_of_the_last_one_and_nothing_else(folder, monkeypatch):
+    before = code_corpus(folder, ROOT / "data" / "codebook.yml").read_bytes()
+    names = sorted(path.name for path in folder.iterdir())
+    real = coding.code_rows
+    calls = []
+
+    def break_off(*arguments):
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return real(*arguments)
+
+    read_few_at_a_time(monkeypatch, 7)
+    monkeypatch.setattr(coding, "code_rows", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        code_corpus(folder, ROOT / "data" / "codebook.yml")
+    assert (folder / "codes.parquet").read_bytes() == before
+    assert sorted(path.name for path in folder.iterdir()) == names
+
+
+def test_a_corpus_without_segments_has_a_codes_table_without_rows(tmp_path):
+    SEGMENTS.write(SEGMENTS.build([]), tmp_path)
+    DOCUMENTS.write(DOCUMENTS.build([]), tmp_path)
+    code_corpus(tmp_path, ROOT / "data" / "codebook.yml")
+    codes = CODES.read(tmp_path)
+    assert len(codes) == 0 and list(codes.columns) == [*CODES.columns, "spans"]
+
+
+def test_segments_that_share_an_id_are_refused_though_they_stand_far_apart(folder, monkeypatch):
+    segments = pd.read_parquet(folder / "segments.parquet")
+    segments.loc[len(segments) - 1, "segment_id"] = segments.loc[0, "segment_id"]
+    segments.to_parquet(folder / "segments.parquet")
+    read_few_at_a_time(monkeypatch, 7)
+    with pytest.raises(InnspillError, match=r"segments\.parquet: the table is damaged"):
+        code_corpus(folder, ROOT / "data" / "codebook.yml")
+
+
+@pytest.mark.parametrize("damage", ["cut", "column", "gone"])
+def test_a_damaged_or_missing_table_is_an_error_that_names_it(folder, damage):
+    path = folder / "segments.parquet"
+    if damage == "cut":
+        path.write_bytes(path.read_bytes()[:-100])
+    elif damage == "column":
+        pd.read_parquet(path).drop(columns="position").to_parquet(path)
+    else:
+        path.unlink()
+    with pytest.raises(InnspillError, match=r"segments\.parquet: the table is (damaged|not there)"):
+        code_corpus(folder, ROOT / "data" / "codebook.yml")

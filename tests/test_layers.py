@@ -21,9 +21,12 @@ STAGES = {
     "languages": {"languages"},
     "privacy": {"privacy"},
     "segmenting": {"segmenting"},
-    "coding": {"codebook", "nodes", "patterns", "coding", "matching"},
-    "comparing": {"comparing", "evidence", "theme_findings", "answering", "answer_findings", "row_order"},
-    "words": {"words", "word_findings", "word_measures", "tokens", "kwic"},
+    "coding": {"codebook", "codebook_", "nodes", "patterns", "pattern_hits", "coding", "coding_", "matching", "matching_"},
+    "agreement": {"agreement_"},
+    "initiatives": {"initiatives"},
+    "comparing": {"comparing", "evidence", "theme_findings", "answering", "answer_findings", "row_order",
+                  "uncoded_passages", "uncoded_findings"},
+    "words": {"words", "word_findings", "word_measures", "tokens", "kwic", "word_candidates"},
     "charts": {"charts"},
     "exporting": {"exporting", "packages", "page", "page_"},
 }  # fmt: skip
@@ -33,12 +36,12 @@ JOINERS = {
     "session": {"session"},
     "showing": {"showing", "showing_"},
     "runs": {"runs", "execution", "manifest", "staging", "parameters"},
-    "cli": {"cli", "__main__"},
+    "cli": {"cli", "cli_", "__main__"},
     "package": {"__init__"},
 }
 # Each takes 0.3–2 s to import: the functions that need them import them.
 HEAVY = {"nltk", "scipy", "wordcloud", "py3langid", "ftfy", "bs4", "sklearn", "papermill", "olefile",
-         "pytesseract", "PIL", "markdown_it"}  # fmt: skip
+         "pytesseract", "PIL", "markdown_it", "krippendorff", "openpyxl", "xlsxwriter"}  # fmt: skip
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -65,6 +65,18 @@ def agreement(
     )
 
 
+def beside_people(result: Result) -> pd.DataFrame:
+    """The codebook beside the people, from the table of `agreement`: one row a scheme × code.
+
+    `n_people`, `n_codebook`, `n_both`, `precision`, `recall` and `f1` of the codebook against the readers; `f1_people` and
+    `alpha` of the readers among themselves, null where there is only one; `hollow` as in `agreement`.
+    """
+    of_codebook, of_people = (result.table[result.table["comparison"] == name] for name in ("codebook", "people"))
+    people = of_people[["scheme", "code", "f1", "alpha"]].rename(columns={"f1": "f1_people"})
+    columns = ["scheme", "code", "label", "label_en", "n_people", "n_codebook", "n_both", "precision", "recall", "f1"]
+    return of_codebook[[*columns, "hollow"]].merge(people, on=["scheme", "code"], how="left")
+
+
 def disagreements(
     filled: Filled, codes: pd.DataFrame, segments: pd.DataFrame, documents: pd.DataFrame, choices: pd.DataFrame,
     settled: pd.DataFrame | None = None,

@@ -83,7 +83,9 @@ def describe_place(row: Mapping[str, Any], questions: Mapping[tuple[str, str], s
     if isinstance(number, str) and number:
         labels = [questions.get((str(call), part)) or questions.get(("", part)) for part in number.split("+")]
         told = " + ".join(dict.fromkeys(label for label in labels if label)) or _facet_name(facet, language)
-        lines = [f"{QUESTION[language]} {number}" + (f": {told}" if told else "")]
+        asked = f"{QUESTION[language]} {number}"
+        # A question whose wording is not known is labelled by its number alone.
+        lines = [f"{asked}: {told}" if told and told != asked else asked]
     else:
         lines = [_facet_name(facet, language) or NO_QUESTION[language]]
     for form, part in (("{}", row["heading"]), (LEAD_IN[language] + " «{}»", row.get("lead_in"))):

@@ -53,19 +53,21 @@ GUIDE: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
             "ingenting.",
         )),
         ("Gruppe", (
-            "Bare når avsnittet taler om mennesker i gruppen. Navnet på en tjeneste er ikke nok. En setning som ramser "
-            "opp flere grupper, får dem alle.",
+            "Bare når avsnittet taler om mennesker i gruppen. Navnet på en tjeneste er ikke nok, med mindre den bare er for "
+            "én gruppe (FACT, IMR). En setning som ramser opp flere grupper, får dem alle.",
         )),
         ("Funksjon", (
             "Hva avsnittet gjør: nøyaktig én, den som dominerer. Et problem fulgt av en bønn får det som veier tyngst; i "
             "svar om støtte er det forslag. «Må» og «behov for» inne i et avsnitt om utfordringer er fortsatt utfordring. "
             "Punkter under en mellomtittel om tiltak er forslag. En navngitt tjeneste som holdes fram under gode "
-            "eksempler, er eksempel; under spørsmålet om erfaringer er den erfaring.",
+            "eksempler, er eksempel; under spørsmålet om erfaringer er den erfaring. Egen strategi er erfaring. Bruddstykker "
+            "uten verb får funksjonen til mellomtittelen. En kolonneoverskrift uten eget utsagn er fakta uten tema.",
         )),
         ("Adressat", (
             "Bare når funksjonen er forslag: hvem forslaget retter seg til. Spørsmålet og mellomtittelen teller med: er "
             "ingen nevnt i et svar om hva bestemte aktører kan gjøre, er det dem. Ellers velger du koden for at ingen er "
-            "nevnt, med mindre bare én kunne gjøre det.",
+            "nevnt, med mindre bare én kunne gjøre det: tilskudd, finansieringssystem, fastlegeordning, lov og nasjonal plan "
+            "er statens; samarbeidsavtalene er helsefellesskapets; «vi må» om egne ansatte er kommunens.",
         )),
     ),
     "en": (
@@ -86,19 +88,22 @@ GUIDE: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
             "order means nothing.",
         )),
         ("Group", (
-            "Only where the passage speaks of people in the group. The name of a service is not enough. A sentence that "
-            "lists several groups gets them all.",
+            "Only where the passage speaks of people in the group. The name of a service is not enough, unless it is for one "
+            "group only (FACT, IMR). A sentence that lists several groups gets them all.",
         )),
         ("Function", (
             "What the passage does: exactly one, the dominant one. A problem followed by a proposal gets what weighs most; "
             "in an answer about support that is a proposal. «Must» and «need for» inside a passage about challenges is "
             "still a challenge. Bullets under a heading of measures are proposals. A named service is an example where it "
-            "is held up under good examples, an experience under the question on experiences.",
+            "is held up under good examples, an experience under the question on experiences. A strategy of one's own is an "
+            "experience. Fragments without a verb get the function of their heading. The head of a column that says nothing "
+            "by itself is a fact without a theme.",
         )),
         ("Addressee", (
             "Only where the function is a proposal: whom it is addressed to. The question and the sub-heading count: where "
-            "nobody is named in an answer on what certain bodies can do, it is those. Otherwise choose the code for "
-            "nobody named, unless only one could act.",
+            "nobody is named in an answer on what certain bodies can do, it is those. Otherwise choose the code for nobody "
+            "named, unless only one could act: grants, funding system, GP scheme, law and national plan are the state's, the "
+            "cooperation agreements the helsefellesskap's, «we must» about own staff the kommune's.",
         )),
     ),
 }  # fmt: skip

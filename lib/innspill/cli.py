@@ -1,7 +1,6 @@
 """The command `innspill`: parse, call, print. Exit 1 means «put something right», 2 a wrong command."""
 
 import sys
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.text import Text
 
+from innspill.cli_agreement import agreement_app
+from innspill.cli_codebook import codebook_app
+from innspill.cli_saying import printable, say
 from innspill.errors import InnspillError
 from innspill.intake_running import Progress
 from innspill.limits import Limits
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(agreement_app, name="agreement")
+app.add_typer(codebook_app, name="codebook")
 
 Registry = Annotated[str, typer.Option(help="Folder of the registry; the one beside the letters unless told.")]
 Consultation = Annotated[str, typer.Option(help="The consultation's calls and questions.")]
@@ -42,7 +45,6 @@ _CONSULTATION, _CODEBOOK = "data/consultations/nhsp.yml", "data/codebook.yml"
 _SAME = 100
 _UNSURE = 0.6
 _LOOKS = {"head": "bold", "page": "bold cyan", "segment": "", "outside": "dim"}
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def main() -> NoReturn:
@@ -78,8 +80,8 @@ def read(
         )  # fmt: skip
     _tell_ledger(found.published().ledger)
     for line in unused_decisions(asked.registry, found.ledger["file"]):
-        _say(line)
-    _say(shown_path(asked.out))
+        say(line)
+    say(shown_path(asked.out))
 
 
 @app.command()
@@ -92,7 +94,7 @@ def code(
 
     place = find_folder("corpus", corpus)
     code_corpus(place, find_file("codebook", codebook))
-    _say(shown_path(place))
+    say(shown_path(place))
 
 
 @app.command()
@@ -120,8 +122,8 @@ def run(
             {**standard, **own}, only=only or (), out=Path(out).absolute(), progress=progress, limits=Limits.parse(limit or ())
         )
     _tell_ledger(report.corpus.ledger, language)
-    _say(f"{'Figurene' if language == 'nb' else 'The figures'}: {shown_path(report.out)}")
-    _say(f"{'Se alle' if language == 'nb' else 'See them all'}: {shown_path(report.out / 'index.html')}")
+    say(f"{'Figurene' if language == 'nb' else 'The figures'}: {shown_path(report.out)}")
+    say(f"{'Se alle' if language == 'nb' else 'See them all'}: {shown_path(report.out / 'index.html')}")
 
 
 @app.command()
@@ -145,9 +147,9 @@ def show(
     shown = only_pages(shown, page or ())
     if html:
         _write_page(Path(html), page_of(shown, printable(file)))
-    _say("Filen er lest alene, og navn er ikke sladdet: duplikater og flere utgaver står bare i regnskapet for mappen.", "dim")
+    say("Filen er lest alene, og navn er ikke sladdet: duplikater og flere utgaver står bare i regnskapet for mappen.", "dim")
     for text, look in tell_lines(shown):
-        _say(text, style=_LOOKS[look])
+        say(text, style=_LOOKS[look])
 
 
 @app.command()
@@ -169,15 +171,9 @@ def check(
         *(_wrong_in_corpus(find_folder("corpus", corpus)) if corpus else ()),
     ]
     for line in wrong:
-        _say(line)
+        say(line)
     if wrong:
         raise typer.Exit(1)
-
-
-def printable(text: str) -> str:
-    """`text` on one line, without the control characters by which a file name could steer a terminal."""
-    seen = ("" if unicodedata.category(c) in _UNSEEN else c for c in text.replace("\n", " ").replace("\t", " "))
-    return "".join(seen)
 
 
 def summary(ledger: "pd.DataFrame", language: str = "nb") -> str:
@@ -211,7 +207,7 @@ def _write_page(path: Path, page: str) -> None:
         path.write_text(page, encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
         raise InnspillError(path, f"the page could not be written ({error.strerror})", "Choose another --html") from error
-    _say(shown_path(path))
+    say(shown_path(path))
 
 
 def _first_of(path: Path) -> str:
@@ -230,8 +226,8 @@ def _parse_parameter(given: str, options: tuple[str, ...]) -> tuple[str, str]:
 
 def _tell_ledger(ledger: "pd.DataFrame", language: str = "nb") -> None:
     for row in ledger[ledger["status"].isin(["rejected", "warning"])].itertuples():
-        _say(f"{row.file}: {row.reason}")
-    _say(summary(ledger, language))
+        say(f"{row.file}: {row.reason}")
+    say(summary(ledger, language))
 
 
 def _wrong_in(what: str, place: str, load: Callable[[], object]) -> list[str]:
@@ -239,7 +235,7 @@ def _wrong_in(what: str, place: str, load: Callable[[], object]) -> list[str]:
         load()
     except InnspillError as error:
         return [str(error)]
-    _say(f"{what} {place}: nothing to put right")
+    say(f"{what} {place}: nothing to put right")
     return []
 
 
@@ -252,13 +248,8 @@ def _wrong_in_corpus(corpus: Path) -> list[str]:
     told = ledger[(ledger["status"] == "rejected") | ledger["file"].isin(doubtful)]
     wrong = [f"{row.file}: {row.reason}" for row in told.itertuples()]
     if not wrong:
-        _say(f"corpus {shown_path(corpus)}: {summary(ledger)}")
+        say(f"corpus {shown_path(corpus)}: {summary(ledger)}")
     return wrong
-
-
-def _say(line: str, style: str = "") -> None:
-    # A Text: rich would take [brackets] in a file name for markup.
-    Console(highlight=False).print(Text(printable(line), style=style), soft_wrap=True)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ _WIDE = 160
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WORDS = {
     "nb": {"theme": "tema", "group": "gruppe", "function": "funksjon", "addressee": "adressat", "alpha": "α",
-           "people": "F1 leserne", "codebook": "F1 kodebok", "precision": "presisjon", "recall": "dekning",
+           "people": "F1 leserne", "codebook": "F1 kodebok", "precision": "presisjon", "recall": "gjenfinning",
            "n": "lesere/begge/kodebok", "few": "få",
            "letters": "brev", "segments": "avsnitt", "drawn": "trukket", "sender_type": "avsender", "language": "målform",
            "facet": "fasett", "row": "rad", "coded": "kodet", "missing": "ikke kodet", "refused": "ikke tatt med"},

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -161,18 +162,21 @@ def told_apart(names: pd.Series) -> pd.Series:
     return names.where(twice == 0, names + " (" + (twice + 1).astype("str") + ")")
 
 
-def code_corpus(folder: Path, codebook: Path) -> pd.DataFrame:
-    """Code the segments of the corpus in `folder`; write `codes.parquet` there and return it: one row a code on a segment.
+def code_corpus(folder: Path, codebook: Path) -> Path:
+    """Code the segments of the corpus in `folder`; write `codes.parquet` there, one row a code on a segment; return its path.
 
-    Raises InnspillError if `folder` holds no corpus or if the codebook is wrong.
+    Segments are read and codes written some at a time: memory does not grow with the letters. Raises InnspillError if
+    `folder` holds no corpus or if the codebook is wrong.
     """
-    from innspill.coding import code_segments
+    from innspill.coding import SEEN, Coder, no_codes
 
-    codes = code_segments(SEGMENTS.read(folder), load_codebook(codebook), DOCUMENTS.read(folder))
-    CODES.write(codes, folder)
+    documents = pd.concat(DOCUMENTS.read_batches(folder, ["submission_id", "language"]))
+    coder = Coder(load_codebook(codebook), documents)
+    coded = (part for segments in SEGMENTS.read_batches(folder, SEEN) for part in coder.code(segments))
+    path = CODES.write_batches(chain([no_codes()], coded), folder)
     manifest = read_manifest(folder)
     write_manifest(folder, {**manifest, "codebook": sha256_of(codebook)})
-    return codes
+    return path
 
 
 def open_corpus(

@@ -77,13 +77,15 @@ def save_figure(
     inputs: Mapping[str, str] | None = None,
     documents: pd.DataFrame | None = None,
     language: str = "nb",
+    name: str = "",
 ) -> FigurePackage:
-    """Write the package `<chart>.svg`, `.png`, `.pdf`, `.csv`, `.json` into `out`, all five or none.
+    """Write the package `<name>.svg`, `.png`, `.pdf`, `.csv`, `.json` into `out`, all five or none; `name` is the chart's
+    unless told, as it must be where one chart is drawn of two results.
 
     `inputs` maps each input (file or table) to its sha256, `documents` (the corpus table) adds type, call and date to the
     letters behind the figure. A package of the same name is replaced. Raises InnspillError if `out` cannot be written to.
     """
-    name, out = slug(chart), Path(out)
+    name, out = slug(name or chart), Path(out)
     about = {
         "kind": KIND, "name": name, "chart": chart, "notebook": notebook, "result": result.name, "language": language,
         "title": dict(title), "caption": dict(captions), "alt": dict(alts), "keys": list(result.keys),

@@ -1,142 +1,87 @@
 """Find every hit of many patterns in many texts: each distinct word is looked at once, phrases are joined by position.
 
-The texts are laid end to end and cut into words with NumPy; the distinct words are sorted, so that `samhandling*` is
-a bisection, `*ordning` a bisection among the reversed words and `*finansiering*` one scan of the vocabulary. A phrase
-is a join of the positions of its words, by bisection again. Nothing backtracks: the time grows with the text alone.
+The texts are laid end to end and cut into words; the vocabulary knows which slots of which phrases a word can fill, so that
+one sort of the words that fill any gives the positions for every slot. A phrase is a join of such positions, by bisection.
+Nothing backtracks: the time grows with the text alone.
 """
 
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
-from innspill.patterns import Pattern, Slot, Word, fold, is_letter, is_mark
+from innspill.matching_vocabulary import Alternatives, Vocabulary
+from innspill.matching_words import cut_words
+from innspill.patterns import Pattern, Slot
 
-_LETTER, _MARK, _STOP, _SPACE = 1, 2, 4, 8
-_STOPS = ".!?…"
-_LAST = "\U0010ffff"
+# From this many times as many words on, a phrase is looked for from its rarer side.
+_RARER = 4
 Hits = tuple[np.ndarray, np.ndarray]
-
-
-@lru_cache(maxsize=1)
-def _character_kinds() -> np.ndarray:
-    """What each character of the basic plane is to us; the few beyond it are looked up when met."""
-    return np.array([_kind_of(chr(code)) for code in range(0x10000)], dtype=np.uint8)
-
-
-def _kind_of(character: str) -> int:
-    if is_letter(character):
-        return _LETTER
-    if is_mark(character):
-        return _MARK
-    return _STOP if character in _STOPS else _SPACE if character.isspace() else 0
-
-
-def _kinds(joined: str) -> np.ndarray:
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds = _character_kinds()[np.minimum(codes, 0xFFFF)]
-    for place in np.flatnonzero(codes > 0xFFFF):
-        kinds[place] = _kind_of(joined[place])
-    return kinds
-
-
-def _in_word(kinds: np.ndarray) -> np.ndarray:
-    """Letters, and the marks that follow one directly or through other marks."""
-    letters, marks = kinds == _LETTER, kinds == _MARK
-    if marks.any():
-        places = np.arange(len(kinds))
-        last_other = np.maximum.accumulate(np.where(marks, -1, places))
-        letters |= marks & (last_other >= 0) & letters[np.maximum(last_other, 0)]
-    return letters
 
 
 class Texts:
     """Texts cut into words. A word is known by its position in all the texts laid end to end.
 
     `starts` and `ends` are offsets in the word's own text, `text_of` says which text that is, `sentences` numbers the
-    sentences; `first` and `last` are the positions of a text's first word and of the one after its last.
+    sentences; `first` and `last` are the positions of a text's first word and of the one after its last. With the
+    `vocabulary` of several blocks only the new words are matched; it is the faster for knowing the slots beforehand.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], vocabulary: Vocabulary | None = None) -> None:
         joined = "\n".join(texts) + "\n"
         lengths = np.array([len(text) + 1 for text in texts], dtype=np.int64)
         bases = np.concatenate(([0], np.cumsum(lengths)))
-        kinds = _kinds(joined)
-        edges = np.flatnonzero(np.diff(np.concatenate(([False], _in_word(kinds), [False])).astype(np.int8)))
-        starts, ends = edges[::2], edges[1::2]
-        self.text_of = np.searchsorted(bases, starts, side="right") - 1
-        self.starts, self.ends = starts - bases[self.text_of], ends - bases[self.text_of]
-        self.sentences = np.searchsorted(self._sentence_ends(kinds, bases), starts)
-        self.first = np.searchsorted(self.text_of, np.arange(len(texts)))
-        self.last = np.searchsorted(self.text_of, np.arange(len(texts)), side="right")
-        self._index_words([joined[s:e] for s, e in zip(starts.tolist(), ends.tolist(), strict=True)])
-        self._positions: dict[tuple[Word, ...], np.ndarray] = {}
+        words = cut_words(joined)
+        bounds = np.searchsorted(words.starts, bases)
+        self.first, self.last = bounds[:-1], bounds[1:]
+        self.text_of = np.repeat(np.arange(len(texts)), np.diff(bounds))
+        before = bases[self.text_of]
+        self.starts, self.ends = words.starts - before, words.ends - before
+        after_stops = np.concatenate([np.searchsorted(words.starts, words.stops), self.last])
+        self.sentences = np.cumsum(np.bincount(after_stops, minlength=len(words.starts) + 1))[:-1]
+        self._vocabulary = vocabulary if vocabulary is not None else Vocabulary()
+        self._numbers = self._vocabulary.number(joined, words)
+        self._own: dict[Alternatives, np.ndarray] = {}
 
-    @staticmethod
-    def _sentence_ends(kinds: np.ndarray, bases: np.ndarray) -> np.ndarray:
-        stops = np.flatnonzero(kinds[:-1] == _STOP)
-        return np.union1d(stops[kinds[stops + 1] == _SPACE], bases[1:] - 1)
+    @cached_property
+    def _by_slot(self) -> Hits:
+        """The positions of all words that fill a slot, slot by slot, and where each slot's begin."""
+        known = self._vocabulary
+        counts = known.counts[self._numbers]
+        filling = np.flatnonzero(counts)
+        counts = counts[filling]
+        behind = np.cumsum(counts)
+        within = np.arange(counts.sum()) - np.repeat(behind - counts, counts)
+        slots = known.fills[np.repeat(known.firsts[self._numbers[filling]], counts) + within]
+        # A stable sort of numbers below 2**16 takes a time that grows with the words alone.
+        narrow = slots.astype(np.min_scalar_type(len(known.slots)))
+        positions = np.repeat(filling, counts)[np.argsort(narrow, kind="stable")]
+        return positions, np.concatenate(([0], np.cumsum(np.bincount(slots, minlength=len(known.slots)))))
 
-    def _index_words(self, words: list[str]) -> None:
-        ids, distinct = pd.factorize(np.array(words, dtype=object))
-        pairs = sorted((fold(word), word, number) for number, word in enumerate(distinct))
-        rank = np.empty(len(pairs), dtype=np.int64)
-        rank[[number for _, _, number in pairs]] = np.arange(len(pairs))
-        self._keys = [key for key, _, _ in pairs]
-        self._spelt = [unicodedata.normalize("NFC", word.replace("\u00ad", "")) for _, word, _ in pairs]
-        self._reversed = sorted((key[::-1], number) for number, key in enumerate(self._keys))
-        self._scan = "\n".join(["", *self._keys, ""])
-        self._scan_starts = np.cumsum([0, *(len(key) + 1 for key in self._keys)])
-        ranks = rank[ids]
-        self._order = np.argsort(ranks, kind="stable")
-        self._bounds = np.concatenate(([0], np.cumsum(np.bincount(ranks, minlength=len(pairs)))))
-
-    def _vocabulary_of(self, word: Word) -> list[int]:
-        """The distinct words (by rank) that `word` matches."""
-        letters = fold(word.letters)
-        if word.starts_open and word.ends_open:
-            found = self._containing(letters)
-        elif word.starts_open:
-            low = bisect_left(self._reversed, (letters[::-1], -1))
-            high = bisect_left(self._reversed, (letters[::-1] + _LAST, -1))
-            found = sorted(number for _, number in self._reversed[low:high])
-        else:
-            last = letters + _LAST if word.ends_open else letters + "\0"
-            found = list(range(bisect_left(self._keys, letters), bisect_left(self._keys, last)))
-        return [n for n in found if _spelt_so(self._spelt[n], word)] if word.exact else found
-
-    def _containing(self, letters: str) -> list[int]:
-        places, place = [], self._scan.find(letters)
-        while place >= 0:
-            places.append(place)
-            place = self._scan.find(letters, place + 1)
-        return np.unique(np.searchsorted(self._scan_starts, places, side="right") - 1).tolist() if places else []
-
-    def positions(self, words: tuple[Word, ...]) -> np.ndarray:
+    def positions(self, words: Alternatives) -> np.ndarray:
         """Where any of `words` stands, in order."""
-        if words not in self._positions:
-            ranks = sorted({rank for word in words for rank in self._vocabulary_of(word)})
-            parts = [self._order[self._bounds[r] : self._bounds[r + 1]] for r in ranks]
-            self._positions[words] = np.sort(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
-        return self._positions[words]
+        slot = self._vocabulary.slots.get(words)
+        if slot is not None:
+            positions, bounds = self._by_slot
+            return positions[bounds[slot] : bounds[slot + 1]]
+        if words not in self._own:
+            self._own[words] = np.flatnonzero(self._vocabulary.matching(words)[self._numbers])
+        return self._own[words]
 
     def find(self, slots: Sequence[Slot]) -> Hits:
         """First and last word of every hit, one hit for each last word: the shortest that ends there."""
         places = [self.positions(slot.words) for slot in slots]
         begins = ends = places[0]
-        if any(not len(place) for place in places):
-            return places[0][:0], places[0][:0]
         for slot, place in zip(slots[1:], places[1:], strict=True):
+            if not len(ends) or not len(place):
+                return begins[:0], ends[:0]
+            if len(place) > _RARER * len(ends):
+                place = _after(ends, place, slot.gap + 1)
             # The latest word before is the only one to try: if it is too far away or in another sentence, all are.
             before = np.searchsorted(ends, place) - 1
-            near = before >= 0
-            near[near] = (place[near] - ends[before[near]] <= slot.gap + 1) & (
-                self.sentences[place[near]] == self.sentences[ends[before[near]]]
-            )
+            near = (before >= 0) & (place - ends[before] <= slot.gap + 1)
+            near &= self.sentences[place] == self.sentences[ends[before]]
             begins, ends = begins[before[near]], place[near]
         return begins, ends
 
@@ -144,39 +89,55 @@ class Texts:
         """The hits of a pattern that no `not` of its own cancels and whose `with` stands in the same text."""
         begins, ends = self.find(pattern.slots)
         if len(begins) and pattern.withs:
-            company = np.unique(np.concatenate([self.text_of[self.find_pattern(p)[0]] for p in pattern.withs]))
-            kept = np.isin(self.text_of[begins], company)
+            kept = self.texts_with(pattern.withs)[self.text_of[begins]]
             begins, ends = begins[kept], ends[kept]
         return self.cancel((begins, ends), pattern.nots, pattern.within)
 
+    def texts_with(self, patterns: Sequence[Pattern]) -> np.ndarray:
+        """For each text whether one of `patterns` stands in it."""
+        found = np.zeros(len(self.first), dtype=bool)
+        for pattern in patterns:
+            found[self.text_of[self.find_pattern(pattern)[0]]] = True
+        return found
+
     def cancel(self, hits: Hits, nots: Sequence[Pattern], within: int = 0) -> Hits:
         """`hits` without those that overlap a hit of one of `nots`, or have one within so many words of their sentence."""
+        kept = self.uncancelled(hits, nots, within)
+        return (hits[0], hits[1]) if kept is None else (hits[0][kept], hits[1][kept])
+
+    def uncancelled(self, hits: Hits, nots: Sequence[Pattern], within: int = 0) -> np.ndarray | None:
+        """Which of `hits`, in any order, `cancel` keeps; None where all are kept."""
         begins, ends = hits
-        for pattern in nots:
-            if not len(begins):
-                break
+        kept = None
+        for pattern in nots if len(begins) else ():
             not_begins, not_ends = self.find_pattern(pattern)
             if not len(not_begins):
                 continue
-            reach = max(within, pattern.within)
-            # Near is near within the sentence, as a phrase is.
-            sentence = self.sentences[begins]
-            low = np.maximum(begins - reach, np.searchsorted(self.sentences, sentence))
-            high = np.minimum(ends + reach, np.searchsorted(self.sentences, sentence, side="right") - 1)
+            low, high = self._reached(begins, ends, max(within, pattern.within))
             # Both ends of a pattern's hits grow together, so the first that ends late enough also begins first.
             nearest = np.searchsorted(not_ends, low)
             touched = nearest < len(not_begins)
             touched[touched] = not_begins[nearest[touched]] <= high[touched]
-            begins, ends = begins[~touched], ends[~touched]
-        return begins, ends
+            kept = ~touched if kept is None else kept & ~touched
+        return kept
+
+    def _reached(self, begins: np.ndarray, ends: np.ndarray, reach: int) -> Hits:
+        """So many words before and after each hit, within its sentence: near is near there, as in a phrase."""
+        if not reach:
+            return begins, ends
+        sentence = self.sentences[begins]
+        low = np.maximum(begins - reach, np.searchsorted(self.sentences, sentence))
+        return low, np.minimum(ends + reach, np.searchsorted(self.sentences, sentence, side="right") - 1)
 
 
-def _spelt_so(spelt: str, word: Word) -> bool:
-    if word.starts_open and word.ends_open:
-        return word.letters in spelt
-    if word.starts_open:
-        return spelt.endswith(word.letters)
-    return spelt.startswith(word.letters) if word.ends_open else spelt == word.letters
+def _after(ends: np.ndarray, place: np.ndarray, reach: int) -> np.ndarray:
+    """Those of `place`, in order, that come at most `reach` words after one of the fewer `ends`."""
+    low = np.searchsorted(place, ends, side="right")
+    high = np.searchsorted(place, ends + reach, side="right")
+    # Both grow with the end, so that what one end reached before is left to it.
+    low = np.maximum(low, np.concatenate(([0], high[:-1])))
+    counts = np.maximum(high - low, 0)
+    return place[np.repeat(low, counts) + np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)]
 
 
 @dataclass(frozen=True)

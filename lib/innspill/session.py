@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from innspill.codebook_tables import code_table
 from innspill.corpus import Corpus, open_corpus
 from innspill.errors import InnspillError
-from innspill.parameters import LANGUAGES, Run, closest, project_folder, start_notebook
+from innspill.parameters import LANGUAGES, Run, closest, find_folder, project_folder, start_notebook
 from innspill.results import Result
 from innspill.tokens import load_stopwords
 from innspill.wording import COLUMN_LABELS, SENDER_TYPE_LABELS, VALUE_LABELS, listing, number, percent, plural
@@ -24,10 +25,14 @@ from innspill.wording import COLUMN_LABELS, SENDER_TYPE_LABELS, VALUE_LABELS, li
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from innspill.agreement_filled import Filled
+    from innspill.agreement_handcoded import HandCoded
     from innspill.exporting import FigurePackage
 
 
 _STOPWORDS = project_folder() / "data" / "stopwords.csv"
+# Numbers from 0 to 1 that are no shares of letters: two decimals, also where they are whole.
+_RATIOS = {"precision", "recall", "f1", "f1_people", "alpha", "p", "p_adjusted"}
 _TEXT_LOOK = "text-align:left;vertical-align:top;white-space:normal;overflow-wrap:break-word;max-width:34em"
 _NUMBER_LOOK = "text-align:right;vertical-align:top;white-space:nowrap"
 
@@ -98,6 +103,38 @@ class Session:
         """As `stopwords`, but with the words of the field kept: «psykisk helse» is a pair, «helse» alone says nothing."""
         return load_stopwords(_STOPWORDS, {"function word", "letter formula", "number or time word"})
 
+    @cached_property
+    def choices(self) -> pd.DataFrame:
+        """What a person who codes by hand chooses among: one row a code of the codebook, with its labels and definition."""
+        return code_table(self.corpus.codebook)
+
+    def handcoded(self, folder: str) -> "HandCoded":
+        """The letters in `folder` that people coded by hand and that no pattern was written for."""
+        from innspill.agreement_handcoded import load_handcoded
+
+        return load_handcoded(find_folder("handcoded", folder), self.corpus.consultation, self.choices)
+
+    def examine(self, examination: "HandCoded", min_cases: int = 5, seed: int = 1) -> Result:
+        """How well the codebook does on hand-coded letters, code by code, beside the people who coded them (`agreement`)."""
+        from innspill.agreement_results import agreement
+        from innspill.coding import code_segments
+
+        codes = code_segments(examination.segments, self.corpus.codebook, examination.documents)
+        return agreement(
+            examination.filled, codes, examination.segments, examination.documents, self.choices, min_cases=min_cases, seed=seed
+        )
+
+    def filled_sheets(self, coding: str = "") -> "Filled":
+        """What people coded of these letters, from the sheets in the folder `coding`, or else in the one beside the letters
+        (`<submissions>/../coding`); without sheets nobody has coded anything.
+        """
+        from innspill.agreement_filled import read_filled
+
+        beside = self.run.submissions.resolve().parent / "coding"
+        folder = find_folder("coding", coding) if coding.strip() else beside
+        sheets = sorted(path for path in folder.glob("*.xlsx") if not path.name.startswith("~"))
+        return read_filled(sheets, self.corpus.segments, self.choices, self.language)
+
     def check_code(self, code: str, scheme: str = "theme") -> str:
         """`code` if the codebook has it in `scheme`. Raises InnspillError with the code that was probably meant."""
         return _one_of(code, self.corpus.codebook.codes(scheme), scheme)
@@ -106,17 +143,24 @@ class Session:
         """`facet` if the consultation has it. Raises InnspillError with the facet that was probably meant."""
         return _one_of(facet, list(self.facet_labels), "facet")
 
-    def draw(self, chart: Callable[..., "Figure"], result: Result, **options: object) -> "FigurePackage":
-        """Draw `result` with `chart`, save the package in the run's folder and show it. `options` go to the chart."""
+    def draw(
+        self, chart: Callable[..., "Figure"], result: Result, name: str = "", of: "HandCoded | None" = None, **options: object
+    ) -> "FigurePackage":
+        """Draw `result` with `chart`, save the package in the run's folder and show it. `options` go to the chart; `name` is
+        the file's name, the chart's own unless told; `of` are the letters that it rests on, if not those of the run.
+        """
         from innspill.charts.texts import package_texts
         from innspill.exporting import save_figure
 
-        figure = chart(result, language=self.language, source=self._source(), **options)
-        name = chart.__name__
+        source = self._source() if of is None else f"{of.source(self.language)}. Innspill, {self.run_id}"
+        figure = chart(result, language=self.language, source=source, **options)
+        drawn = chart.__name__
+        made_with = {key: value for key, value in self.corpus.inputs.items() if key == "codebook"}
         return save_figure(
-            figure, result, self.run.out, notebook=self.run.notebook, chart=name, **package_texts(result, name),
-            parameters={**self.run.described(), **result.settings, **options}, inputs=self._inputs(), language=self.language,
-            documents=self.corpus.documents,
+            figure, result, self.run.out, notebook=self.run.notebook, chart=drawn, name=name, **package_texts(result, drawn),
+            parameters={**self.run.described(), **result.settings, **options}, language=self.language,
+            inputs=self._inputs() if of is None else {**of.inputs, **made_with},
+            documents=(self.corpus if of is None else of).documents,
         )  # fmt: skip
 
     def show(self, frame: pd.DataFrame, columns: Sequence[str] | None = None, rows: int = 40) -> TableView:
@@ -139,7 +183,7 @@ class Session:
         """One cell as a reader sees it; a missing value is a dash."""
         if value is None or pd.isna(value):
             return "–"
-        if column == "share":
+        if column in ("share", "passages"):
             return percent(float(value), language=self.language)
         if isinstance(value, bool | np.bool_):
             return {"nb": ("nei", "ja"), "en": ("no", "yes")}[self.language][bool(value)]
@@ -148,10 +192,14 @@ class Session:
         if column == "call":
             call = self.corpus.consultation.call(str(value))
             return call.label[self.language] if call else str(value)
-        if column in ("status", "format", "kind"):
+        if column == "scheme" and value == "group":
+            return {"nb": "pasientgruppe", "en": "patient group"}[self.language]
+        if column in ("status", "format", "kind", "scheme", "form"):
             return VALUE_LABELS[self.language].get(str(value), str(value))
         if column == "helsefellesskap":
             return self.helsefellesskap_labels.get(str(value), str(value))
+        if column in _RATIOS:
+            return number(float(value), 2, self.language)
         if isinstance(value, float | np.floating):
             return number(float(value), 0 if float(value).is_integer() else 2, self.language)
         return str(value)

@@ -4,10 +4,13 @@ Columns may be added, never renamed. Ids are text, dates ISO text, a missing val
 """
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from innspill.errors import InnspillError
 
@@ -15,6 +18,8 @@ from innspill.errors import InnspillError
 TEXT, WHOLE, SHARE, YES_NO = "str", "Int64", "Float64", "boolean"
 # What cells may be so that a column needs no conversion: nothing else, not even a subclass.
 _PLAIN = {TEXT: {str, type(None)}, WHOLE: {int, type(None)}, SHARE: {float, type(None)}}
+# So many rows stand together in a Parquet file: who reads it in batches holds no more of them at a time.
+ROW_GROUP = 2**16
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
@@ -76,19 +81,30 @@ class Table:
 
     def write(self, frame: pd.DataFrame, folder: Path) -> Path:
         """Write the checked table into `folder`, as Parquet (or CSV for the ledger); same rows, same bytes."""
+        if self.suffix != "csv":
+            return self.write_batches([frame], folder)
         path = folder / self.file_name
-        typed = self.check(frame)
-        if self.suffix == "csv":
-            typed.map(_harmless).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
-        else:
-            typed.to_parquet(path, index=False, compression="zstd")
+        self.check(frame).map(_harmless).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+        return path
+
+    def write_batches(self, frames: Iterable[pd.DataFrame], folder: Path) -> Path:
+        """Write the table in order, each frame checked by itself; at least one, which may be empty. Whole or not at all.
+
+        Same rows, same bytes, however they are parted. That no key stands in two frames is for whoever makes them.
+        """
+        path, part = folder / self.file_name, folder / f".{self.file_name}.part"
+        try:
+            write_row_groups((pa.Table.from_pandas(self.check(frame), preserve_index=False) for frame in frames), part)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
         return path
 
     def read(self, folder: Path) -> pd.DataFrame:
         """Read the table from `folder`. Raises InnspillError if it is not there, or is no such table."""
         path = folder / self.file_name
         if not path.is_file():
-            raise InnspillError(path, "the table is not there", "Run «innspill read» (and «innspill code») first")
+            raise self._missing(path)
         try:
             if self.suffix == "csv":
                 # A file may be called «NA»: only an empty cell is null.
@@ -96,7 +112,57 @@ class Table:
                 return self.check(written.map(_as_it_was))
             return self.check(pd.read_parquet(path))
         except (OSError, TypeError, ValueError, InnspillError) as error:
-            raise InnspillError(path, "the table is damaged", "Run «innspill read» (and «innspill code») again") from error
+            raise self._damaged(path) from error
+
+    def read_batches(self, folder: Path, columns: Sequence[str], rows: int = 2**14) -> Iterator[pd.DataFrame]:
+        """These columns of a Parquet table, in order, so many rows at a time; only its keys are ever held all at once.
+
+        A table without rows gives one frame without rows. Raises InnspillError as `read` does.
+        """
+        path = folder / self.file_name
+        if not path.is_file():
+            raise self._missing(path)
+        try:
+            with pq.ParquetFile(path, pre_buffer=False) as file:
+                self._check_keys(file)
+                none = file.schema_arrow.empty_table().select(columns)
+                for batch in file.iter_batches(rows, columns=list(columns)) if file.metadata.num_rows else (none,):
+                    yield batch.to_pandas().astype({name: self.columns[name] for name in columns})
+        except (OSError, TypeError, ValueError, InnspillError) as error:
+            raise self._damaged(path) from error
+
+    def _check_keys(self, file: pq.ParquetFile) -> None:
+        missing = self.columns.keys() - set(file.schema_arrow.names)
+        if missing:
+            raise ValueError(f"no {missing}")
+        hashes = []
+        for batch in file.iter_batches(ROW_GROUP, columns=list(self.key)):
+            if any(column.null_count for column in batch.columns):
+                raise ValueError("a key is null")
+            hashes.append(pd.util.hash_pandas_object(batch.to_pandas(), index=False))
+        # Of so few bytes a key that chance alone makes two alike once in ten million tables; then all are compared.
+        if hashes and pd.concat(hashes).duplicated().any() and file.read(list(self.key)).to_pandas().duplicated().any():
+            raise ValueError("a key stands twice")
+
+    def _missing(self, path: Path) -> InnspillError:
+        return InnspillError(path, "the table is not there", "Run «innspill read» (and «innspill code») first")
+
+    def _damaged(self, path: Path) -> InnspillError:
+        return InnspillError(path, "the table is damaged", "Run «innspill read» (and «innspill code») again")
+
+
+def write_row_groups(tables: Iterable[pa.Table], path: Path) -> None:
+    """Write the rows of `tables`, of which there is at least one and all have its columns, in groups of `ROW_GROUP`."""
+    waiting = iter(tables)
+    rest = next(waiting)
+    with pq.ParquetWriter(path, rest.schema, compression="zstd") as file:
+        for table in waiting:
+            rest = pa.concat_tables([rest, table])
+            while len(rest) > ROW_GROUP:
+                # In one chunk, because where chunks end shows in the bytes.
+                file.write_table(rest.slice(0, ROW_GROUP).combine_chunks())
+                rest = rest.slice(ROW_GROUP)
+        file.write_table(rest.combine_chunks(), row_group_size=ROW_GROUP)
 
 
 def _harmless(cell: object) -> object:

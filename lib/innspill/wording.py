@@ -108,6 +108,14 @@ COLUMN_LABELS = {
         "questions_missing": "ikke besvart", "versions": "andre utgaver", "in_file": "i filen",
         "question_evidence": "ordene som plasserte det", "question_confidence": "sikkerhet for spørsmål",
         "facet_confidence": "sikkerhet for fasett", "kind": "slag", "kinds": "slag som er skjult",
+        "scheme": "skjema", "code": "kode", "n_people": "lesernes", "n_codebook": "kodebokens", "n_both": "begge",
+        "precision": "presisjon", "recall": "gjenfinning", "f1": "F1",
+        "f1_people": "F1 leserne imellom", "alpha": "α leserne imellom", "line": "linje",
+        "pattern": "mønster", "n_segments": "avsnitt", "n_checked": "sjekket", "n_right": "rett", "yes": "ja", "no": "nei",
+        "codebook": "kodeboken", "coder": "leser", "rows": "rader", "coded": "kodet", "missing": "ikke kodet",
+        "refused": "utenfor", "row": "rad", "what": "hva er galt", "todo": "hva kan gjøres", "passages": "andel av avsnittene",
+        "ratio": "forhold", "p": "p", "p_adjusted": "p, justert", "flagged": "se på", "sure": "sikker", "form": "form",
+        "senders": "avsendere", "example": "eksempel", "n_elsewhere": "ellers", "one_letter": "mest fra ett brev",
     },
     "en": {
         "file": "file", "sender": "sender", "difference": "difference", "word": "word", "call_label": "call",
@@ -134,6 +142,14 @@ COLUMN_LABELS = {
         "questions_missing": "not answered", "versions": "other versions", "in_file": "in the file",
         "question_evidence": "the words that placed it", "question_confidence": "confidence in the question",
         "facet_confidence": "confidence in the facet", "kind": "kind", "kinds": "kinds that are hidden",
+        "scheme": "scheme", "code": "code", "n_people": "the readers'", "n_codebook": "the codebook's", "n_both": "both",
+        "precision": "precision", "recall": "recall", "f1": "F1",
+        "f1_people": "F1 between readers", "alpha": "α between readers", "line": "line",
+        "pattern": "pattern", "n_segments": "passages", "n_checked": "checked", "n_right": "right", "yes": "yes", "no": "no",
+        "codebook": "the codebook", "coder": "reader", "rows": "rows", "coded": "coded", "missing": "not coded",
+        "refused": "left out", "row": "row", "what": "what is wrong", "todo": "what to do", "passages": "share of passages",
+        "ratio": "ratio", "p": "p", "p_adjusted": "p, adjusted", "flagged": "look at", "sure": "sure", "form": "form",
+        "senders": "senders", "example": "example", "n_elsewhere": "elsewhere", "one_letter": "mostly one letter",
     },
 }  # fmt: skip
 
@@ -149,6 +165,8 @@ VALUE_LABELS = {
         "paragraph": "avsnitt", "bullet": "punkt", "heading": "overskrift", "table": "tabell", "note": "note",
         "name": "navn", "telephone": "telefonnummer", "address": "adresse", "birth_number": "fødselsnummer",
         "account_number": "kontonummer", "case_number": "saksnummer",
+        "theme": "tema", "function": "funksjon", "addressee": "adressat", "initiative": "tiltak", "quoted": "i anførselstegn",
+        "capitalised": "stor forbokstav", "compound": "sammensatt ord", "abbreviation": "forkortelse",
     },
     "en": {
         "read": "read", "warning": "read with a note", "rejected": "rejected", "duplicate": "duplicate",
@@ -160,6 +178,8 @@ VALUE_LABELS = {
         "paragraph": "paragraph", "bullet": "bullet", "heading": "heading", "table": "table", "note": "note",
         "name": "name", "telephone": "telephone number", "address": "address", "birth_number": "birth number",
         "account_number": "account number", "case_number": "case number",
+        "theme": "theme", "function": "function", "addressee": "addressee", "initiative": "initiative", "quoted": "quoted",
+        "capitalised": "capitalised", "compound": "compound", "abbreviation": "abbreviation",
     },
 }  # fmt: skip
 

@@ -219,3 +219,20 @@ def language_balance(n: int = 28, hostile: bool = False) -> Result:
             })  # fmt: skip
     columns = "code label label_en group n n_letters share passages ratio p p_adjusted flagged sure hollow"
     return make("language_balance", rows, columns, ("code", "group"), n)
+
+
+def agreement(n: int = 12, hostile: bool = False) -> Result:
+    """Every theme by the codebook and by the readers; the fourth that nobody has, the last three in few passages."""
+    chance = random.Random(11)
+    rows = []
+    for place, (code, label) in enumerate({**THEMES, "micro": "Alle samlet"}.items()):
+        for comparison in ("people", "codebook"):
+            value = None if place == 3 else chance.random()
+            rows.append({
+                "scheme": "theme", "code": code, "label": HOSTILE if hostile else label, "label_en": label,
+                "comparison": comparison, "n_people": 0 if place == 3 else chance.randint(5, 20_000), "f1": value,
+                "f1_low": None if value is None else value * 0.7, "f1_high": None if value is None else min(1, value * 1.2),
+                "hollow": place in (3, 15, 16, 17), "total": code == "micro",
+            })  # fmt: skip
+    columns = "scheme code label label_en comparison n_people f1 f1_low f1_high hollow total"
+    return make("agreement", rows if n else [], columns, ("scheme", "code", "comparison"), n)

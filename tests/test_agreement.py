@@ -216,14 +216,32 @@ def test_with_three_people_f1_is_the_mean_of_the_pairs():
 def test_one_person_alone_gives_no_ceiling_and_the_sentence_says_so():
     result = compare(coding(A=A), BOOK)
     assert set(result.table["comparison"]) == {"codebook", "codebook:A"}
-    assert result.sentence() == "Kodeboken er enig med A i F1 0,67; én leser gir ingen øvre grense (8 avsnitt fra 2 brev)"
+    assert result.sentence() == "Kodeboken mot A gir F1 0,67; én leser gir ingenting å måle det mot (8 avsnitt fra 2 brev)"
 
 
 def test_the_finding_sets_the_codebook_beside_the_human_ceiling():
     result = compare(coding(A=A, B=B), BOOK)
     # A: veier 2 of 3+4, skole 1 of 1+1 → 6/9. B: veier 2 of 3+4, skole 1 of 1+1 → 6/9.
-    assert result.sentence() == "Kodeboken er enig med leserne i F1 0,67; leserne seg imellom 0,75 (8 avsnitt fra 2 brev)"
-    assert result.sentence("en").startswith("The codebook agrees with the readers at F1 0.67; they with each other 0.75 (8 seg")
+    assert result.sentence() == "Kodeboken mot leserne gir F1 0,67; leserne mot hverandre gir 0,75 (8 avsnitt fra 2 brev)"
+    told = "The codebook agrees with the readers at F1 0.67; the readers with each other at 0.75 (8 segments from 2 letters)"
+    assert result.sentence("en") == told
+
+
+def test_the_note_tells_how_many_segments_the_readers_share_and_what_the_settled_ones_give():
+    gaps = ["veier", "veier", None, "skole", None, "", "", ""]
+    result = compare(coding(A=A, B=gaps), BOOK, settled=settled(("s1", "theme", "veier", False)))
+    assert "på de 6 avsnittene som minst to har kodet" in result.notes["nb"]
+    assert "on the 6 segments that at least two have coded" in result.notes["en"]
+    # By hand: the truth has veier in s0 and s2 (A alone), skole in s3; the codebook these, and veier in s4 and s5.
+    assert "har kodeboken F1 0,75 (8 avsnitt)" in result.notes["nb"] and "has F1 0.75 (8 segments)" in result.notes["en"]
+    everything = compare(coding(A=A, B=B), BOOK).notes["nb"]
+    assert "minst to har kodet" not in everything and "avgjort" not in everything
+
+
+def test_an_interval_of_few_letters_is_said_to_be_too_narrow():
+    rows = ["veier"] * 24
+    assert "Med 4 brev er de helst for smale" in compare(coding(A=rows, B=rows), rows, n_letters=4).notes["nb"]
+    assert "for smale" not in compare(coding(A=rows, B=rows), rows, n_letters=24).notes["nb"]
 
 
 def test_no_coded_row_is_said_and_not_measured():
@@ -263,7 +281,7 @@ def test_a_person_who_signs_as_codebook_is_not_taken_for_it():
 def test_explain_lists_the_segments_where_they_differ_first_with_what_each_said():
     behind = compare(coding(A=A, B=B), BOOK).explain(scheme="theme", code="veier", comparison="people")
     assert behind["segment_id"].tolist() == ["s2", "s4", "s0", "s1"]
-    assert behind["evidence"].iloc[0] == "A + · B − · kodebok + («ord 2»)"
+    assert behind["evidence"].iloc[0] == "A + · B − · codebook.yml + («ord 2»)"
     assert behind["text"].iloc[0] == "Avsnitt 2 om vei."
 
 
@@ -293,6 +311,15 @@ def test_what_is_settled_counts_as_the_truth_and_the_rest_is_what_they_agree_on(
     assert (row["n_segments"], row["n_people"], row["n_codebook"], row["n_both"]) == (7, 3, 3, 3)
     assert (row["precision"], row["recall"]) == (1, 1)
     assert listed(decided)["settled"].tolist()[:2] == [False, True]
+
+
+def test_a_segment_that_one_has_coded_counts_with_all_its_cells_when_one_of_them_is_settled():
+    # A alone has coded s0: veier as the codebook, not skole. That skole is settled as wrong takes nothing from veier.
+    decided = settled(("s0", "theme", "skole", False))
+    result = compare(coding(A=["veier", ""], B=[None, ""]), ["veier skole", ""], settled=decided)
+    assert row_of(result, "veier", "codebook-settled")["f1"] == 1
+    assert row_of(result, "skole", "codebook-settled")["precision"] == 0
+    assert row_of(result, "veier", "codebook-agreed")["n_people"] == 0
 
 
 def test_a_settled_function_settles_that_it_is_none_of_the_others():

@@ -223,6 +223,13 @@ def test_a_label_that_is_none_is_told_with_the_one_that_was_meant_and_the_row_le
     assert filled.sheets.loc[0, "refused"] == 1
 
 
+def test_a_misspelt_word_of_a_long_label_is_known_again(root):
+    choices = Choices(code_table(load_codebook(root / "data" / "codebook.yml")))
+    assert choices.nearest("theme", "Finansering") == "Finansiering og insentiver"
+    assert choices.nearest("theme", "digitalisring") == "Digitalisering og informasjonsdeling"
+    assert choices.nearest("theme", "xyz qwe") is None
+
+
 def only_problem(path: Path, segments: pd.DataFrame) -> tuple[object, str, set[str]]:
     filled = read_filled([path], segments, CHOICES)
     assert len(filled.problems) == 1
@@ -494,7 +501,7 @@ def test_sheets_go_out_masked_and_come_back_compared(folder, tmp_path):
     assert shown.exit_code == 0, shown.output
     assert "Mente du «Akuttjenester og legevakt»?" in shown.output
     assert "Fastleger og legetjenester i kommunen" in shown.output
-    assert "Kodeboken er enig med leserne i F1" in shown.output and "(2 avsnitt fra 1 brev)" in shown.output
+    assert "Kodeboken mot leserne gir F1" in shown.output and "(2 avsnitt fra 1 brev)" in shown.output
     assert {path.name for path in (tmp_path / "svar").iterdir()} == {"uenigheter.xlsx", "enighet.csv", "monstre.csv"}
     assert "Ola Eksempel" not in shown.output + (tmp_path / "svar" / "monstre.csv").read_text(encoding="utf-8")
 
@@ -518,3 +525,4 @@ def test_what_is_settled_is_read_and_its_file_kept(folder, tmp_path):
     assert again.exit_code == 0, again.output
     assert path.read_bytes() == work
     assert "codebook-settled" in (tmp_path / "svar" / "enighet.csv").read_text(encoding="utf-8")
+    assert "uenigheter.xlsx: 1 avgjort" in again.output and "Mot det som er avgjort" in again.output

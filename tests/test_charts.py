@@ -51,6 +51,7 @@ DRAWINGS = {
     "facets": lambda n: charts.facet_heatmap(toy.facet_themes({"kommune": n, "helsefellesskap": n // 4}), "nb", SOURCE),
     "uncoded": lambda n: charts.uncoded_bars(toy.uncoded(n), "nb", SOURCE),
     "balance": lambda n: charts.balance_dots(toy.language_balance(n), "nb", SOURCE),
+    "agreement": lambda n: charts.agreement_dots(toy.agreement(n), "nb", SOURCE),
 }
 HOSTILE = {
     "tiles": lambda: charts.coverage_tiles(toy.coverage(hostile=True), "nb", toy.HOSTILE),
@@ -64,6 +65,7 @@ HOSTILE = {
     "facets": lambda: charts.facet_heatmap(toy.facet_themes(hostile=True), "nb", toy.HOSTILE),
     "uncoded": lambda: charts.uncoded_bars(toy.uncoded(hostile=True), "nb", toy.HOSTILE),
     "balance": lambda: charts.balance_dots(toy.language_balance(hostile=True), "nb", toy.HOSTILE),
+    "agreement": lambda: charts.agreement_dots(toy.agreement(hostile=True), "nb", toy.HOSTILE),
 }
 
 
@@ -378,6 +380,7 @@ RESULTS = {
     "emphasis_heatmap": toy.emphasis, "facet_heatmap": toy.facet_themes, "keyness_bars": toy.keyness,
     "collocation_bars": toy.collocations, "word_clouds": toy.word_counts, "word_bars": toy.word_counts,
     "uncoded_bars": toy.uncoded, "balance_dots": toy.language_balance,
+    "agreement_dots": toy.agreement,
 }  # fmt: skip
 
 

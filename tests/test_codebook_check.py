@@ -338,6 +338,9 @@ BAD_FORMS = [
     ("nb,nn,note\nhva,kva,x\nhva,kva,y\n", ":3: «hva» stands twice"),
     ("nb,nn,note\nhva,,x\n", ":2: both columns need a word"),
     ("word,other\nhva,kva\n", ":2: both columns need a word"),
+    ("nb,nn,note\n\nhva,kva,x\nsyk,,x\n", ":4: both columns need a word"),
+    ("nb,nn,note\n", ": the list of written forms is empty"),
+    ("", ": the list of written forms is empty"),
 ]
 
 
@@ -393,7 +396,7 @@ def test_what_a_condition_keeps_out_is_told_by_the_condition(tmp_path):
     rows = explain_codes("Bever, hule, dam og hytte.", book(tmp_path, *patterns), language="nb")
     lost = rows[rows["kind"] == "unmet"]
     assert dict(zip(lost["words"], lost["why"], strict=True)) == {
-        "Bever": "only under tiltak", "hule": "asks for «bekk*» in the same text", "dam": "only in letters in nn",
+        "Bever": "only under a question of tiltak", "hule": "asks for «bekk*» in the same text", "dam": "only in letters in nn",
         "hytte": "only under a heading with «skog*»",
     }  # fmt: skip
     met = explain_codes(
@@ -446,6 +449,8 @@ def test_the_lines_mark_the_words_and_stay_narrow(tmp_path):
 
 BAD_TRIES = [
     ({"text": "  "}, "there is no text"),
+    ({"text": "bever \udcff"}, "TEXT: the text is not UTF-8"),
+    ({"heading": "bever \udcff"}, "--heading: the text is not UTF-8"),
     ({"facet": "tull"}, "unknown facet"),
     ({"language": "dk"}, "unknown language"),
 ]
@@ -473,3 +478,52 @@ def test_the_command_tries_a_text_from_stdin(tmp_path):
     runner = CliRunner()
     tried = runner.invoke(codebook_app, ["try", "-", "--codebook", str(tmp_path / "bok.yml")], input="To bevere\nbygger.\n")
     assert tried.exit_code == 0 and "gets   bever" in tried.output and "›bevere‹" in tried.output
+
+
+def test_a_text_that_is_too_long_is_told_so_without_a_wrong_count(tmp_path):
+    book(tmp_path, "bever*")
+    asked = ["try", "-", "--codebook", str(tmp_path / "bok.yml")]
+    tried = CliRunner().invoke(codebook_app, asked, input="bever " * 100_000)
+    assert str(tried.exception) == "TEXT: the text has more than 20000 characters. Give a part of it"
+
+
+def test_a_hit_that_does_not_count_names_the_line_that_its_first_word_went_to(tmp_path):
+    codebook = book(tmp_path, "bever*", "bever* hytte* -- weight: 0.5", "dam* -- weight: 2")
+    rows = explain_codes("Bever hytte, bever og dam.", codebook).query("code == 'bever'")
+    line = codebook.of("theme")[0].patterns[0].line
+    assert rows[["words", "counted", "why"]].values.tolist() == [
+        ["dam", 2.0, ""], ["Bever", 1.0, ""], ["bever", 0.0, "its line counts already"],
+        ["Bever hytte", 0.0, f"its first word goes to line {line}"],
+    ]  # fmt: skip
+
+
+def test_weak_patterns_of_an_initiative_add_up_and_so_swallow_nothing(tmp_path):
+    path = tmp_path / "bok.yml"
+    book(tmp_path, "bever*")
+    text = path.read_text(encoding="utf-8").replace("      =HYTTA", "      =HYTTA\n    weak: |\n      skog\n      mork skog")
+    path.write_text(text, encoding="utf-8")
+    codebook = load_codebook(path)
+    coded = code_segments(segments("En mork skog."), codebook)
+    assert "hytta" in set(coded["code"]) and told(codebook, "swallowed") == []
+
+
+def test_outside_any_question_is_said_in_words(tmp_path):
+    rows = explain_codes("Bever.", book(tmp_path, "bever* -- under: tiltak, ingen"), facet="annet")
+    assert rows.query("kind == 'unmet'")["why"].tolist() == ["only under a question of tiltak or outside any question"]
+    facets = explain_codes("Bever.", book(tmp_path, "bever*")).query("kind == 'facet'")
+    assert facets["why"].tolist() == ["outside any question"]
+
+
+def test_hits_that_do_not_count_for_one_reason_are_one_line_with_their_number(tmp_path):
+    codebook = book(tmp_path, "bever*", "gnag*", "hule* -- under: tiltak", nots=("bever butikk*",))
+    text = "Bever, bever og bever gnager. Bever butikken. Bever butikk. Hule, hule."
+    lines = [line for line, _ in tell_codes(text, explain_codes(text, codebook), codebook)]
+    theme = [line for line in lines[: lines.index("GROUP")] if line.startswith("      ")]
+    assert [(line.split()[0], line.partition("›")[2].partition("‹")[0], line.rpartition(" · ")[2]) for line in theme] == [
+        ("+1", "Bever", f"line {codebook.of('theme')[0].patterns[0].line}: bever*"),
+        ("+0", "bever", "2 times"),
+        ("+1", "gnager", f"line {codebook.of('theme')[0].patterns[1].line}: gnag*"),
+        ("−", "Bever", f"«not: bever butikk*» on line {codebook.of('theme')[0].nots[0].line} stands at «Bever butikken»"),
+        ("−", "Bever", f"«not: bever butikk*» on line {codebook.of('theme')[0].nots[0].line} stands at «Bever butikk»"),
+        ("−", "Hule", "2 times"),
+    ]

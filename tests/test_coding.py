@@ -1,10 +1,12 @@
 """A segment gets the codes that a careful reader gives it, and every code shows the words it rests on."""
 
+import hashlib
 import re
 import time
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from innspill import coding, tables
 from innspill.codebook import Code, Codebook, load_codebook
 from innspill.coding import code_segments
 from innspill.corpus import code_corpus
+from innspill.corpus_folder import read_manifest
 from innspill.errors import InnspillError
 from innspill.matching import Texts
 from innspill.matching_spellings import Spellings
@@ -214,6 +217,7 @@ def hits_of(pattern, text):
         ("mangl* [3] sykepleier*", "Noe mangler. Sykepleiere kom.", []),
         ("=KS", "KS ks Ks", ["KS"]),
         ("=FACT*", "FACT FACTteam fact Factbook", ["FACT", "FACTteam"]),
+        ("=FA\u00adCT", "FACT FA\u00adCT fact", ["FACT", "FA\u00adCT"]),
         ("fact-team*", "FACT-team, FACT/teamet og FACT team", ["FACT-team", "FACT/teamet", "FACT team"]),
         ("fact", "FACT-team", ["FACT"]),
         ("pleie- og omsorg*", "pleie- og omsorgstjenesten", ["pleie- og omsorgstjenesten"]),
@@ -396,6 +400,15 @@ def test_a_word_met_in_a_former_block_is_known_in_the_next_and_forgetting_it_cha
     pd.testing.assert_frame_equal(find_pattern_hits(segments, codebook), hits)
 
 
+def test_sums_that_are_equal_but_for_the_last_decimal_give_the_first_function_in_the_file():
+    words = tuple(parse_pattern(line) for line in ("ulv -- weight: 0.1", "rev -- weight: 0.2"))
+    first = Code("fakta", "function", {"nb": "F"}, facets={"ingen": 0.3})
+    second = Code("erfaring", "function", {"nb": "E"}, patterns=words)
+    for codes in ((first, second), (second, first)):
+        found = code_segments(segments_of("Ulv og rev."), Codebook({"function": codes}, (), ""))
+        assert found["code"].tolist() == [codes[0].id]
+
+
 # ---- a corpus on the disk ----------------------------------------------------------------------------------------------
 
 
@@ -475,3 +488,76 @@ def test_a_damaged_or_missing_table_is_an_error_that_names_it(folder, damage):
         path.unlink()
     with pytest.raises(InnspillError, match=r"segments\.parquet: the table is (damaged|not there)"):
         code_corpus(folder, ROOT / "data" / "codebook.yml")
+
+
+def test_a_page_that_does_not_unpack_is_a_damaged_table_and_its_text_is_not_told(folder, monkeypatch):
+    def fail(*_, **__):
+        raise pa.ArrowException("Unknown error: Wrapping brevets egne ord")
+
+    monkeypatch.setattr(tables.pq.ParquetFile, "iter_batches", fail)
+    with pytest.raises(InnspillError, match=r"segments\.parquet: the table is damaged") as caught:
+        list(SEGMENTS.read_batches(folder, ["text"]))
+    assert "brevets" not in str(caught.value)
+    monkeypatch.setattr(tables.pd, "read_parquet", fail)
+    with pytest.raises(InnspillError, match=r"segments\.parquet: the table is damaged"):
+        SEGMENTS.read(folder)
+
+
+def recorded(folder):
+    return read_manifest(folder).get("codebook")
+
+
+def test_codes_are_recorded_as_those_of_the_codebook_that_was_read_though_it_is_edited_meanwhile(folder, monkeypatch):
+    path = folder / "bok.yml"
+    path.write_bytes((ROOT / "data" / "codebook.yml").read_bytes())
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    real = tables.Table.write_batches
+
+    def edit_meanwhile(self, frames, place):
+        path.write_bytes(path.read_bytes() + b"# en merknad\n")
+        return real(self, frames, place)
+
+    monkeypatch.setattr(tables.Table, "write_batches", edit_meanwhile)
+    code_corpus(folder, path)
+    assert recorded(folder) == before
+
+
+def test_codes_put_in_place_by_a_run_that_breaks_off_there_are_not_taken_for_those_of_the_codebook_before(folder, monkeypatch):
+    code_corpus(folder, ROOT / "data" / "codebook.yml")
+    assert recorded(folder)
+    real = tables.Table.write_batches
+
+    def write_and_stop(self, frames, place):
+        real(self, frames, place)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tables.Table, "write_batches", write_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        code_corpus(folder, ROOT / "data" / "codebook.yml")
+    assert recorded(folder) is None
+
+
+def test_a_full_disk_is_one_line_of_error_and_leaves_the_codes_before(folder, monkeypatch):
+    before = code_corpus(folder, ROOT / "data" / "codebook.yml").read_bytes()
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tables.pq.ParquetWriter, "write_table", full)
+    with pytest.raises(InnspillError, match="the codes could not be written") as caught:
+        code_corpus(folder, ROOT / "data" / "codebook.yml")
+    assert str(caught.value).startswith(f"{folder}: ")
+    assert (folder / "codes.parquet").read_bytes() == before and not list(folder.glob(".*"))
+
+
+def test_what_a_killed_coding_left_behind_is_gone_after_the_next_one(folder):
+    (folder / ".codes.parquet.part").write_bytes(b"half a table")
+    code_corpus(folder, ROOT / "data" / "codebook.yml")
+    assert len(CODES.read(folder)) and not list(folder.glob(".*"))
+
+
+def test_a_corpus_of_one_segment_is_coded(tmp_path):
+    SEGMENTS.write(segments_of("Vi mangler jordmødre.").reindex(columns=[*SEGMENTS.columns]), tmp_path)
+    DOCUMENTS.write(DOCUMENTS.build([{"submission_id": "s", "language": "nb"}]), tmp_path)
+    code_corpus(tmp_path, ROOT / "data" / "codebook.yml")
+    assert "personell" in codes_of(CODES.read(tmp_path), "theme")

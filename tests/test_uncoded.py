@@ -75,7 +75,11 @@ def test_a_theme_found_in_one_written_language_only_is_flagged():
     assert lege["n"].to_dict() == {"bokmål": 6, "nynorsk": 0}
     assert lege["passages"].to_dict() == {"bokmål": 0.5, "nynorsk": 0.0}
     assert lege["flagged"].all() and lege["sure"].all() and lege["ratio"].isna().all()
-    assert "Fastleger" in found.sentence() and not found.table.loc[found.table["code"] == "penger", "flagged"].any()
+    assert found.sentence() == (
+        "Fastleger fyller minst dobbelt så mye i den ene målformen, mer enn tilfeldigheter ville gitt"
+        " (6 brev på bokmål og 6 på nynorsk)"
+    )
+    assert not found.table.loc[found.table["code"] == "penger", "flagged"].any()
 
 
 def test_a_flag_that_chance_explains_is_not_sure():
@@ -85,6 +89,8 @@ def test_a_flag_that_chance_explains_is_not_sure():
     deals = [abs(sum(said[i] for i in deal) - 3) >= 1 for deal in combinations(range(12), 6)]
     assert lege["p"] == pytest.approx(sum(deals) / len(deals), abs=0.02)
     assert lege["flagged"] and not lege["sure"]
+    assert "i den ene målformen, men det kan være tilfeldig (" in in_two_languages(4, 2).sentence()
+    assert "in one written language, but it may be chance (" in in_two_languages(4, 2).sentence("en")
 
 
 def test_a_theme_as_common_in_both_is_not_flagged():
@@ -96,7 +102,7 @@ def test_too_few_letters_in_a_language_test_nothing():
     letters = [letter(i, f"Nordli {i} kommune", language="nn" if i == 0 else "nb") for i in range(8)]
     found = language_balance(**tables(letters, [passage(0, 1, "Fastlegar manglar", "lege")]), order=["lege"], labels=LABELS)
     assert found.table["p"].isna().all() and not found.table["flagged"].any()
-    assert found.sentence() == "For få brev til å sammenlikne bokmål og nynorsk (7 på bokmål og 1 på nynorsk)"
+    assert found.sentence() == "For få brev til å sammenlikne bokmål og nynorsk (7 brev på bokmål og 1 på nynorsk)"
 
 
 def test_letters_in_other_languages_are_left_out_and_told_of():
@@ -118,6 +124,19 @@ def test_words_that_mark_bare_passages_are_counted_inside_and_outside():
     ferga = bare_words().table.set_index("word").loc["ferga"]
     assert (ferga["n"], ferga["n_elsewhere"], ferga["letters"]) == (6, 0, 3)
     assert "legen" not in bare_words().table["word"].tolist()
+    assert bare_words().sentence() == "Avsnittene uten tema kjennes på «ferga»"
+
+
+def test_a_word_that_chance_would_mark_as_strongly_is_not_named():
+    letters = [letter(i, f"Nordli {i} kommune") for i in range(3)]
+    said = [passage(i, 1, "Båten går sjelden om vinteren") for i in range(3)]
+    said += [passage(i, 2, "Båten er dyr og legen er borte", "lege") for i in range(2)]
+    frames = tables(letters, said)
+    bare, left_out = {f"brev{i}-0001" for i in range(3)}, {"går", "sjelden", "om", "vinteren"}
+    found = candidate_words(frames["segments"], frames["documents"], bare, left_out)
+    assert found.table["word"].tolist() == ["båten"]
+    assert found.sentence() == "Ingen ord skiller klart avsnittene uten tema fra de andre"
+    assert found.sentence("en") == "No word clearly marks the passages without a theme"
 
 
 def test_a_word_of_one_letter_is_no_candidate():

@@ -35,24 +35,25 @@ class Cells:
     def n_letters(self) -> int:
         return int(self.letter.max()) + 1 if len(self.letter) else 0
 
-    def agreed(self) -> tuple[np.ndarray, np.ndarray]:
-        """What the people who coded a cell, at least two, all say: (`truth[s, c]`, `known[s, c]`).
+    def agreed(self, at_least: int = 2) -> tuple[np.ndarray, np.ndarray]:
+        """What the people who coded a cell, `at_least` so many, all say: (`truth[s, c]`, `known[s, c]`).
 
         A function is known only where they chose the same one: that both say «not fakta» is no agreement on what it is.
         """
         asked = self.asked[:-1, :, None]
         n, yes = asked.sum(axis=0), (self.said[:-1] & asked).sum(axis=0)
-        known = (n >= 2) & ((yes == 0) | (yes == n))
+        known = (n >= at_least) & ((yes == 0) | (yes == n))
         if self.scheme == "function":
             known &= known.all(axis=1, keepdims=True)
         return yes > 0, known
 
     def truth(self) -> tuple[np.ndarray, np.ndarray]:
-        """What is settled, and else what the people agree on, or what the only one says: (`truth[s, c]`, `known[s, c]`)."""
-        if len(self.people) == 1:
-            truth, known = self.said[0], np.repeat(self.asked[0][:, None], len(self.codes), axis=1)
-        else:
-            truth, known = self.agreed()
+        """What is settled, and else what all who coded the cell say, were it only one: (`truth[s, c]`, `known[s, c]`).
+
+        Without the only one's word, a segment that one has coded would count with its settled cells alone, and those are
+        the ones where somebody differed from the codebook.
+        """
+        truth, known = self.agreed(at_least=1)
         return np.where(self.settled >= 0, self.settled == 1, truth), known | (self.settled >= 0)
 
 

@@ -7,8 +7,8 @@ import pandas as pd
 from innspill.agreement_texts import COLUMNS, HEADERS
 from innspill.errors import InnspillError
 
-# How alike (of 100) a label must be to be what a coder meant.
-_LIKE = 60
+# How alike (of 100) a label must be to be what a coder meant; so short a piece is a part of too many labels.
+_LIKE, _PIECE = 60, 5
 
 
 class Choices:
@@ -52,8 +52,10 @@ class Choices:
 
         names = {fold(label): label for label in self.labels(scheme, language).values()}
         meant = fold(written)[:200]
-        # A slip of the pen, or one of the words of a long label.
+        # A slip of the pen, one of the words of a long label, or a slip of the pen in such a word.
         likeness = {name: max(fuzz.ratio(meant, name), fuzz.token_set_ratio(meant, name)) for name in names}
+        if len(meant) >= _PIECE and max(likeness.values(), default=0) < _LIKE:
+            likeness = {name: max((fuzz.ratio(meant, word) for word in name.split()), default=0.0) for name in names}
         best = max(likeness, key=likeness.__getitem__, default=None)
         return names[best] if best is not None and likeness[best] >= _LIKE else None
 

@@ -1,6 +1,7 @@
 """Letters that people have coded by hand before any pattern saw them: the examination of a codebook.
 
-A folder of three tables, one row a line: `letters.csv` (`file`, `language`, `call`, `use`), `passages.csv` (`file`, `segment`,
+A folder of three tables, one row a line: `letters.csv` (`file`, `language`, `call`, `use`; `origin`, which may be missing,
+is «oppdiktet» for a letter that nobody sent), `passages.csv` (`file`, `segment`,
 `question`, `kind`, `heading`, `text`) and `readings.csv` (`reader`, `file`, `segment`, `themes`, `groups`, `function`,
 `addressee`; «;» between several). `use` is «prøve» for letters that nobody may look at while writing patterns, «øving» for
 those that patterns were tried on: only the first say what the codebook does with a stranger's letter.
@@ -32,18 +33,21 @@ _SCHEMES = {"themes": "theme", "groups": "group", "function": "function", "addre
 @dataclass(frozen=True)
 class HandCoded:
     """Hand-coded letters: `documents` and `segments` (contract), and `filled`, what people said of them. `inputs` has the
-    sha256 of each file that they stand in.
+    sha256 of each file that they stand in; `invented`: nobody has sent them.
     """
 
     documents: pd.DataFrame
     segments: pd.DataFrame
     filled: Filled
     inputs: Mapping[str, str]
+    invented: bool = False
 
     def source(self, language: str = "nb") -> str:
         """What a figure of these letters says at its foot."""
         n = len(self.documents)
-        return f"Kilde: {n} brev kodet for hånd" if language == "nb" else f"Source: {n} letters coded by hand"
+        if language == "nb":
+            return f"Kilde: {n} {'oppdiktede brev' if self.invented else 'brev'} kodet for hånd"
+        return f"Source: {n} {'invented letters' if self.invented else 'letters'} coded by hand"
 
 
 def load_handcoded(
@@ -75,7 +79,9 @@ def load_handcoded(
     segments = SEGMENTS.build(list(_segment_rows(passages, letters, consultation)))
     filled = _filled(tables["readings"], passages, Path(folder) / "readings.csv", Choices(choices))
     paths = [Path(folder) / f"{name}.csv" for name in _FILES]
-    return HandCoded(documents, segments, filled, {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in paths})
+    invented = "origin" in letters.columns and bool((letters["origin"] == "oppdiktet").all())
+    inputs = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    return HandCoded(documents, segments, filled, inputs, invented)
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:

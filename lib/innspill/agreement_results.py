@@ -33,8 +33,8 @@ def agreement(
 
     `comparison` is `people` (F1 is the mean of all pairs, α of all), `codebook:A` (against one person), `codebook` (the mean of
     these: what stands beside `people`), `codebook-agreed` (where the people who coded a cell all say the same) and, with
-    `settled` (`read_settled(…).cells`), `codebook-settled` (there what is settled replaces what people say). `code` «micro»
-    is all codes together, «macro» the mean of the codes (`total` is true).
+    `settled` (`read_settled(…).cells`), `codebook-settled` (there what is settled replaces what people say, and a segment that
+    one alone has coded counts too). `code` «micro» is all codes together, «macro» the mean of the codes (`total` is true).
 
     `n_segments` of `n_letters` were compared; `n_people` have the code by a person (any of them, or the truth that
     they agree on), `n_codebook` by the codebook (null between people), `n_both` by both (between people: by all who coded
@@ -85,7 +85,8 @@ def disagreements(
 
     `sender`, `question`, `heading`, `text`; `scheme`, `code`, `label`; `yes` and `no` (the people who gave the code and who did
     not, by name), `codebook` (true, false, null where it was not asked), `evidence` and `pattern` (why the codebook gave
-    it), `kind` («people» where people differ, else «codebook»), `settled` (true, false, null: not yet).
+    it), `kind` («people» where people differ, else «codebook»), `settled` (true, false, null: not yet), `remarks` (what the
+    readers wrote beside the segment: «A: …»; empty where nobody did).
     """
     known, told = Choices(choices), _told(segments, documents)
     rows = [row for scheme in COLUMNS
@@ -96,6 +97,8 @@ def disagreements(
     place = {segment: i for i, segment in enumerate(told["segment_id"])}
     joined = told[["segment_id", "submission_id", "sender", "question", "heading", "text"]].merge(found, on="segment_id")
     joined = joined.merge(labels, on=["scheme", "code"]).merge(words, on=["segment_id", "scheme", "code"], how="left")
+    remarks = _remarks(filled)
+    joined["remarks"] = [remarks.get(segment, "") for segment in joined["segment_id"]]
     rank = {scheme: i for i, scheme in enumerate(COLUMNS)}
     order = np.lexsort((joined["scheme"].map(rank), joined["segment_id"].map(place)))
     return joined.iloc[order].astype({"codebook": "boolean", "settled": "boolean"}).reset_index(drop=True)
@@ -210,8 +213,8 @@ def _evidence(cells: Cells, comparison: Comparison) -> pd.DataFrame:
 
 
 def _readings(cells: Cells, segment: int, code: int) -> str:
-    """«A + · B − · kodebok +»: who gave the code and who did not; those who were not asked are left out."""
-    names = [*cells.people, "kodebok"]
+    """«A + · B − · codebook.yml +»: who gave the code and who did not; those who were not asked are left out."""
+    names = [*cells.people, "codebook.yml"]
     return " · ".join(f"{name} {'+' if cells.said[r, segment, code] else '−'}"
                       for r, name in enumerate(names) if cells.asked[r, segment])  # fmt: skip
 
@@ -221,6 +224,13 @@ def _with_words(evidence: pd.DataFrame, told: pd.DataFrame, codes: pd.DataFrame)
     joined = evidence.merge(words, on=["segment_id", "scheme", "code"], how="left").merge(told, on="segment_id")
     quoted = (" («" + joined["evidence"] + "»)").where(joined["evidence"].fillna("") != "", "")
     return joined.assign(evidence=joined["readings"] + quoted).drop(columns="readings")
+
+
+def _remarks(filled: Filled) -> dict[str, str]:
+    """Segment → «A: in doubt; B: …»."""
+    written = filled.coded[filled.coded["remark"].fillna("") != ""]
+    said = written.assign(said=written["coder"] + ": " + written["remark"].astype("str"))
+    return said.groupby("segment_id")["said"].agg("; ".join).to_dict()
 
 
 def _differing(cells: Cells) -> Iterator[tuple[object, ...]]:

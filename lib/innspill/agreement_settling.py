@@ -135,7 +135,8 @@ def _cells(told: dict[str, Any], headers: dict[str, str], language: str) -> dict
         "scheme": headers[told["scheme"]], "code": _text(told["label" if language == "nb" else "label_en"]),
         "yes": told["yes"], "no": told["no"], "codebook": _said(told["codebook"], yes_no),
         "evidence": _text(told["evidence"]), "pattern": _text(told["pattern"]), "settled": _said(told["settled"], yes_no),
-        "remark": "", "segment_id": told["segment_id"], "scheme_id": told["scheme"], "code_id": told["code"],
+        "remark": _text(told.get("remarks")), "segment_id": told["segment_id"], "scheme_id": told["scheme"],
+        "code_id": told["code"],
     }  # fmt: skip
     cut = {key: cell_text(text, language) for key, text in texts.items()}
     return {**cut, "check": checksum(cut["text"])}

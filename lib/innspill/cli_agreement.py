@@ -32,12 +32,14 @@ _WORDS = {
            "people": "F1 leserne", "codebook": "F1 kodebok", "precision": "presisjon", "recall": "gjenfinning",
            "n": "lesere/begge/kodebok", "few": "få",
            "letters": "brev", "segments": "avsnitt", "drawn": "trukket", "sender_type": "avsender", "language": "målform",
-           "facet": "fasett", "row": "rad", "coded": "kodet", "missing": "ikke kodet", "refused": "ikke tatt med"},
+           "facet": "fasett", "row": "rad", "coded": "kodet", "missing": "ikke kodet", "refused": "ikke tatt med",
+           "settled": "avgjort"},
     "en": {"theme": "theme", "group": "group", "function": "function", "addressee": "addressee", "alpha": "α",
            "people": "F1 readers", "codebook": "F1 codebook", "precision": "precision", "recall": "recall",
            "n": "readers/both/codebook", "few": "few",
            "letters": "letters", "segments": "segments", "drawn": "drawn", "sender_type": "sender", "language": "language",
-           "facet": "facet", "row": "row", "coded": "coded", "missing": "not coded", "refused": "left out"},
+           "facet": "facet", "row": "row", "coded": "coded", "missing": "not coded", "refused": "left out",
+           "settled": "settled"},
 }  # fmt: skip
 
 
@@ -108,7 +110,7 @@ def compare(
     choices, kept = code_table(book), find_file("settled", settled) if settled else None
     filled = read_filled([find_file("sheet", path) for path in sheet], found.published, choices, language)
     decided = read_settled(kept, found.published, choices, language) if kept else None
-    _tell_sheets(filled, decided, language)
+    _tell_sheets(filled, decided, kept, language)
     codes, cells = _code(found, book), decided.cells if decided else None
     asked = (filled, codes, found.published, found.senders, choices, cells)
     result = agreement(*asked, seed=seed)
@@ -145,7 +147,7 @@ def _check_language(language: str) -> None:
         raise InnspillError("--language", f"«{language}» is not a language of the sheets", "Use nb or en")
 
 
-def _tell_sheets(filled: "Filled", decided: "Settled | None", language: str) -> None:
+def _tell_sheets(filled: "Filled", decided: "Settled | None", settled: Path | None, language: str) -> None:
     """What is wrong line by line, then how much of each sheet counts. Raises InnspillError if nothing does."""
     import pandas as pd
 
@@ -157,6 +159,8 @@ def _tell_sheets(filled: "Filled", decided: "Settled | None", language: str) -> 
     for one in filled.sheets.itertuples():
         counts = ", ".join(f"{getattr(one, key)} {words[key]}" for key in ("coded", "missing", "refused"))
         say(f"{one.file} ({one.coder}): {counts}")
+    if decided and settled:
+        say(f"{settled.name}: {len(decided.cells)} {words['settled']}")
     if filled.coded.empty:
         raise InnspillError("sheet", "no row of these sheets can be compared", "Put right what is told above")
 

@@ -14,6 +14,7 @@ codebook_app = typer.Typer(no_args_is_help=True, help=__doc__)
 _CODEBOOK, _FORMS, _STOPWORDS = "data/codebook.yml", "data/written_forms.csv", "data/stopwords.csv"
 # More than a page of text is no sentence, and every hit is a line.
 _MOST_CHARACTERS = 20_000
+_TEXT_HELP = "Sentences, coded as one segment; - for stdin; after -- where it begins with a hyphen."
 CodebookFile = Annotated[str, typer.Option("--codebook", help="Themes and their patterns.")]
 
 
@@ -48,7 +49,7 @@ def check(
 
 @codebook_app.command("try")
 def try_text(
-    text: Annotated[str, typer.Argument(help="Sentences, coded as one segment; - for stdin.", show_default=False)],
+    text: Annotated[str, typer.Argument(help=_TEXT_HELP, show_default=False)],
     question: Annotated[str, typer.Option(help="The facet of the question it stands under, as in the codebook.")] = "",
     heading: Annotated[str, typer.Option(help="The sub-heading it stands under.")] = "",
     language: Annotated[str, typer.Option(help="The letter's written language: nb or nn.")] = "",
@@ -61,7 +62,7 @@ def try_text(
 
     written = " ".join((_from_stdin() if text == "-" else text).split())
     if len(written) > _MOST_CHARACTERS:
-        raise InnspillError("TEXT", f"the text has {len(written)} characters", f"Give at most {_MOST_CHARACTERS}")
+        raise InnspillError("TEXT", f"the text has more than {_MOST_CHARACTERS} characters", "Give a part of it")
     loaded = load_codebook(find_file("codebook", codebook))
     explained = explain_codes(written, loaded, question or None, heading or None, language or None)
     for line, look in tell_codes(written, explained, loaded):

@@ -24,7 +24,7 @@ FACETS = ("erfaring", "utfordring", "tiltak", "eksempel", "nasjonal_stotte", "re
 WEAK = 0.5
 _COMMON = {"id", "label", "definition", "patterns", "weak", "not"}
 _ALLOWED = {
-    "theme": _COMMON | {"is_not", "topic", "threshold", "headings"},
+    "theme": _COMMON | {"is_not", "topic", "threshold"},
     "group": _COMMON | {"is_not", "threshold"},
     "function": _COMMON | {"is_not", "facets", "headings"},
     "addressee": _COMMON | {"is_not", "facets", "headings", "always"},
@@ -153,7 +153,7 @@ class _Reader(NodeReader):
         topic = self.text(keys["topic"]) if "topic" in keys else None
         if topic is not None and topic not in topics:
             raise self.fail(keys["topic"], f"unknown topic «{topic}»", f"Use one of: {'; '.join(topics)}")
-        patterns = [p for name, w in (("patterns", 1.0), ("weak", WEAK)) for p in self.patterns(keys.get(name), w)]
+        patterns = [p for name, weight in (("patterns", 1.0), ("weak", WEAK)) for p in self.patterns(keys, name, weight)]
         self.refuse_twins(patterns)
         return Code(
             ident, scheme, self.labels(keys["label"]),
@@ -162,10 +162,10 @@ class _Reader(NodeReader):
             topic=topic,
             threshold=self.number(keys["threshold"]) if "threshold" in keys else 1.0,
             patterns=tuple(patterns),
-            nots=tuple(self.patterns(keys.get("not"), 1.0)),
+            nots=tuple(self.patterns(keys, "not")),
             facets=self.facets(keys["facets"]) if "facets" in keys else {},
-            headings=tuple(self.patterns(keys.get("headings"), 1.0)),
-            always="always" in keys and self.text(keys["always"]) in {"yes", "ja", "true"},
+            headings=tuple(self.patterns(keys, "headings")),
+            always="always" in keys and self.yes_no(keys["always"]),
             line=node.start_mark.line + 1,
         )  # fmt: skip
 
@@ -175,21 +175,28 @@ class _Reader(NodeReader):
 
     def passing(self, node: yaml.Node) -> Passing:
         found = self.mapping(node, {"words", "extra", "share"}, ("words", "extra", "share"))
-        return Passing(**{name: self.number(value) for name, value in found.items()})
+        return Passing(**{name: self.number(value, least=0) for name, value in found.items()})
 
     def facets(self, node: yaml.Node) -> dict[str, float]:
         found = self.mapping(node, {*FACETS, NO_FACET})
         return {facet: self.number(weight) for facet, weight in found.items()}
 
-    def patterns(self, node: yaml.Node | None, weight: float) -> list[Pattern]:
-        return [self.pattern(line, number, weight, comment) for number, line, comment in self.lines(node)]
+    def patterns(self, keys: Mapping[str, yaml.Node], name: str, weight: float = 1.0) -> list[Pattern]:
+        """The patterns under one key of a code; no such key, no patterns."""
+        return [self.pattern(line, number, weight, comment, name) for number, line, comment in self.lines(keys.get(name))]
 
-    def pattern(self, line: str, number: int, weight: float, comment: str) -> Pattern:
-        pattern = parse_pattern(line, f"{self.path}:{number}", number, weight, comment)
+    def pattern(self, line: str, number: int, weight: float, comment: str, name: str) -> Pattern:
+        where = f"{self.path}:{number}"
+        pattern = parse_pattern(line, where, number, weight, comment)
         unknown = [facet for facet in pattern.under if facet not in {*FACETS, NO_FACET}]
         if unknown:
-            todo = f"Use {', '.join((*FACETS, NO_FACET))}"
-            raise InnspillError(f"{self.path}:{number}", f"unknown facet «{unknown[0]}»", todo)
+            raise InnspillError(where, f"unknown facet «{unknown[0]}»", f"Use {', '.join((*FACETS, NO_FACET))}")
+        idle = _idle_condition(pattern, name)
+        if idle:
+            raise InnspillError(where, f"the condition «{idle}» has no effect under «{name}»", "Take it out")
+        if pattern.within and not pattern.nots and name != "not":
+            todo = "Write «not: …; within: 3», or take it out"
+            raise InnspillError(where, "«within» says how near, and no «not» says what", todo)
         return pattern
 
     def refuse_twins(self, patterns: list[Pattern]) -> None:
@@ -200,3 +207,13 @@ class _Reader(NodeReader):
                 what = f"the pattern «{p.text}» stands already on line {lines[key]}"
                 raise InnspillError(f"{self.path}:{p.line}", what, "Take one of them out")
             lines[key] = p.line
+
+
+def _idle_condition(pattern: Pattern, name: str) -> str | None:
+    """A condition that nothing would look at under this key: what a `not` strikes and what a heading gives hold everywhere."""
+    if name not in ("not", "headings"):
+        return None
+    idle = {"under": pattern.under, "heading": pattern.headings, "form": pattern.form}
+    if name == "not":
+        idle["weight"] = pattern.weight != 1.0
+    return next((condition for condition, said in idle.items() if said), None)

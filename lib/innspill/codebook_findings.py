@@ -9,8 +9,6 @@ from innspill.codebook import Code
 from innspill.patterns import Pattern
 
 ERROR, NOTE = "error", "note"
-# Schemes whose codes are given by any hit: a sum decides the others.
-BY_PRESENCE = frozenset({"addressee", "initiative"})
 
 
 @dataclass(frozen=True)

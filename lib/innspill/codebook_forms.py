@@ -121,11 +121,14 @@ def load_written_forms(path: Path) -> WrittenForms:
     """Read the pairs (columns `nb`, `nn`, `note`). Raises InnspillError `file:line: what is wrong. What to do`."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+            reader = csv.DictReader(file)
+            rows = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InnspillError(path, "the list of written forms cannot be read", "Give a CSV file in UTF-8") from error
     pairs: dict[str, tuple[str, ...]] = {}
-    for line, row in enumerate(rows, start=2):
+    if not rows:
+        raise InnspillError(path, "the list of written forms is empty", "Give one pair a line, with the columns nb, nn, note")
+    for line, row in rows:
         nb = fold((row.get("nb") or "").strip())
         others = tuple(fold(other.strip()) for other in (row.get("nn") or "").split("|"))
         if not all(spelt.strip("*").isalpha() for spelt in (nb, *others)):

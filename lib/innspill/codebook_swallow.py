@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from innspill.codebook import Code, Codebook
 from innspill.codebook_cover import begins_with, contains, covers_word, may_touch, spell_word
-from innspill.codebook_findings import BY_PRESENCE, ERROR, NOTE, Finding, finding
+from innspill.codebook_findings import ERROR, NOTE, Finding, finding
 from innspill.patterns import Pattern, Slot, Word
 
 _OUT = "Take the line out"
@@ -112,7 +112,7 @@ def _met_elsewhere(code: Code, place: int, taken: set[tuple[int, Word]]) -> dict
 def _swallows(code: Code, wide: Pattern, narrow: Pattern) -> bool:
     if wide.weight < narrow.weight or not is_wider(wide, narrow, code):
         return False
-    by_presence = code.scheme in BY_PRESENCE or (code.scheme == "group" and wide.weight >= code.threshold)
+    by_presence = code.scheme == "addressee" or (code.scheme in ("group", "initiative") and wide.weight >= code.threshold)
     return contains(narrow, wide) if by_presence else begins_with(narrow, wide)
 
 
@@ -122,7 +122,7 @@ def _told(code: Code, number: int, place: int, alternative: str, todo: str) -> F
     subject = f"the alternative «{alternative}»" if alternative else "it"
     what = f"wherever {subject} stands, «{wide.text}» on line {wide.line} is met too"
     if _only_by_place(code, number, place):
-        what += "; it counts besides only because it stands first, where another word meets that line as well"
+        what += "; it adds only where another word meets that line too, by standing before it in the file"
         return finding(code, narrow, "swallowed", NOTE, what, todo)
     return finding(code, narrow, "swallowed", ERROR, what, todo)
 

@@ -51,12 +51,15 @@ def _tell_code(text: str, rows: pd.DataFrame, label: str) -> Iterator[Line]:
     reached = f"{score} of {first['needed']:g} ({first['rule']})" if pd.notna(first["needed"]) else first["rule"]
     verdict = "gets" if first["given"] else "nearly" if _is_near(first) else "not"
     yield f"  {verdict:<6} {first['code']} · {label}: {reached}", "bold green" if first["given"] else ""
-    for row in rows.itertuples():
+    alike = rows.groupby(["kind", "line", "why"], dropna=False)["kind"].transform("size").where(rows["counted"] == 0, 1)
+    # A line that meets a long text fifty times counts once; the other times are one line here.
+    told_once = rows[(alike == 1) | ~rows.duplicated(["kind", "line", "why", "counted"])]
+    for row, times in zip(told_once.itertuples(), alike[told_once.index], strict=True):
         number = f"{row.counted:g}" if row.kind in ("hit", "facet", "heading") else ""
         shown = _marked(text, row.start, row.end) if pd.notna(row.start) else f"«{row.words}»" if row.words else ""
         source = f"line {row.line}: {_short(row.pattern)}" if pd.notna(row.line) else ""
         weight = f"weight {row.weight:g}" if pd.notna(row.weight) and row.weight not in (1.0, row.counted) else ""
-        parts = [part for part in (shown, source, weight, row.why) if part]
+        parts = [part for part in (shown, source, weight, row.why, f"{times} times" if times > 1 else "") if part]
         yield f"       {_SIGNS[row.kind]}{number:<4} {' · '.join(parts)}", "dim" if row.counted == 0 else ""
 
 

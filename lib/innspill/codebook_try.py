@@ -57,6 +57,10 @@ def _one_segment(
         raise InnspillError("--question", f"unknown facet «{facet}»", f"Use {', '.join((*FACETS, NO_FACET))}")
     if language is not None and language not in LANGUAGES:
         raise InnspillError("--language", f"unknown language «{language}»", f"Use {', '.join(LANGUAGES)}")
+    for where, written in (("TEXT", text), ("--heading", heading or "")):
+        # What the shell hands over in another encoding comes as halves of characters, which no table holds.
+        if any("\ud800" <= character <= "\udfff" for character in written):
+            raise InnspillError(where, "the text is not UTF-8", "Type it, or give it in UTF-8")
     under = None if facet == NO_FACET else facet
     row = {"segment_id": "try-0001", "submission_id": "try", "facet": under, "kind": "paragraph", "heading": heading,
            "text": text}  # fmt: skip
@@ -127,7 +131,7 @@ def _context_rows(case: _Case) -> list[Row]:
     facet = str(block.facet_names[block.facet_of[0]])
     if facet in code.facets:
         weight = code.facets[facet]
-        rows.append(_row("facet", words=facet, weight=weight, counted=weight, why=f"under a question of {facet}"))
+        rows.append(_row("facet", words=facet, weight=weight, counted=weight, why=_name_facet(facet)))
     if code.scheme in ("function", "addressee"):
         met = [pattern for pattern in code.headings if block.headed((pattern,))[0]]
         heaviest = max(met, key=lambda pattern: pattern.weight, default=None)
@@ -138,21 +142,15 @@ def _context_rows(case: _Case) -> list[Row]:
 
 
 def _hit_rows(case: _Case) -> Iterator[Row]:
-    """The hits, and which of them the sum counts: the strongest on each word, then the first of each pattern."""
-    words: dict[int, Pattern] = {}
-    counted: set[int] = set()
+    """The hits, and which of them the sum counts."""
     hits = case.hits
-    for place, begin, end in zip(hits.patterns.tolist(), hits.begins.tolist(), hits.ends.tolist(), strict=True):
-        pattern = case.code.patterns[place]
-        if begin in words:
-            weight, why = 0.0, f"its first word counts for line {words[begin].line}"
-        elif place in counted:
-            weight, why = 0.0, "its line counts already"
-        else:
-            weight, why = pattern.weight, ""
-            counted.add(place)
-        words.setdefault(begin, pattern)
-        yield _row("hit", pattern, counted=weight, why=why, **_stretch(case.block, begin, end))
+    counted = set(hits.counted().tolist())
+    on_word: dict[int, Pattern] = {}
+    for n, (place, begin, end) in enumerate(zip(*(c.tolist() for c in (hits.patterns, hits.begins, hits.ends)), strict=True)):
+        pattern, before = case.code.patterns[place], on_word.get(begin)
+        why = "" if n in counted else f"its first word goes to line {before.line}" if before else "its line counts already"
+        on_word.setdefault(begin, pattern)
+        yield _row("hit", pattern, counted=pattern.weight if n in counted else 0.0, why=why, **_stretch(case.block, begin, end))
 
 
 def _lost_rows(case: _Case) -> Iterator[Row]:
@@ -177,10 +175,14 @@ def _lost_to(case: _Case, pattern: Pattern, begin: int, end: int) -> tuple[str, 
     if pattern.withs and not block.texts.texts_with(pattern.withs).any():
         return "unmet", f"asks for {' or '.join(f'«{p.text}»' for p in pattern.withs)} in the same text"
     if pattern.under and not block.under(pattern.under)[0]:
-        return "unmet", f"only under {', '.join(pattern.under)}"
+        return "unmet", f"only {' or '.join(map(_name_facet, pattern.under))}"
     if pattern.headings and not block.headed(pattern.headings)[0]:
         return "unmet", f"only under a heading with {' or '.join(f'«{p.text}»' for p in pattern.headings)}"
     return "unmet", f"only in letters in {pattern.form}"
+
+
+def _name_facet(facet: str) -> str:
+    return "outside any question" if facet == NO_FACET else f"under a question of {facet}"
 
 
 def _nearest(block: Block, pattern: Pattern, begin: int) -> str:

@@ -126,7 +126,8 @@ def _give_functions(block: Block, codes: Codes, hits: CodeHits) -> Given:
     keys, sums = hits.sums()
     scores.flat[keys] = sums
     by_heading = _heading_weights(block, codes)
-    chosen = (scores + by_heading + _facet_weights(block, codes)).argmax(axis=1)
+    # Rounded: 0.1 + 0.2 is no more than 0.3.
+    chosen = (scores + by_heading + _facet_weights(block, codes)).round(9).argmax(axis=1)
     segments = np.arange(len(chosen))
     return Given(codes, hits, segments * len(codes) + chosen, _sources(block, by_heading[segments, chosen] > 0, segments))
 

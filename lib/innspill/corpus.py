@@ -7,7 +7,7 @@ content and never by date.
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -73,7 +73,7 @@ class Corpus:
     @cached_property
     def fingerprint(self) -> str:
         """One sha256 of `inputs`."""
-        return hashlib.sha256(json.dumps(self.inputs, sort_keys=True).encode()).hexdigest()
+        return fingerprint(self.inputs)
 
     def published(self) -> "Corpus":
         """The same corpus as it may leave its folder: names, numbers and addresses of persons are masked in every table.
@@ -113,6 +113,11 @@ class Corpus:
     def questions(self, language: str = "nb") -> pd.DataFrame:
         """One row per question of each call: `call`, `call_label`, `question`, `facet`, `label`."""
         return self.consultation.question_table(language)
+
+
+def fingerprint(inputs: Mapping[str, str]) -> str:
+    """One sha256 of names and their sha256: what a figure rests on, in short."""
+    return hashlib.sha256(json.dumps(dict(inputs), sort_keys=True).encode()).hexdigest()
 
 
 def read_corpus(
@@ -166,16 +171,24 @@ def code_corpus(folder: Path, codebook: Path) -> Path:
     """Code the segments of the corpus in `folder`; write `codes.parquet` there, one row a code on a segment; return its path.
 
     Segments are read and codes written some at a time: memory does not grow with the letters. Raises InnspillError if
-    `folder` holds no corpus or if the codebook is wrong.
+    `folder` holds no corpus or cannot be written, or if the codebook is wrong.
     """
     from innspill.coding import SEEN, Coder, no_codes
 
     documents = pd.concat(DOCUMENTS.read_batches(folder, ["submission_id", "language"]))
-    coder = Coder(load_codebook(codebook), documents)
+    coded_with = load_codebook(codebook)
+    coder = Coder(coded_with, documents)
     coded = (part for segments in SEGMENTS.read_batches(folder, SEEN) for part in coder.code(segments))
-    path = CODES.write_batches(chain([no_codes()], coded), folder)
     manifest = read_manifest(folder)
-    write_manifest(folder, {**manifest, "codebook": sha256_of(codebook)})
+    try:
+        # If this breaks off just after the new codes are in place, nobody is to take them for those of the codebook before.
+        write_manifest(folder, {name: value for name, value in manifest.items() if name != "codebook"})
+        path = CODES.write_batches(chain([no_codes()], coded), folder)
+        # Of the bytes that were read: the file may have been edited since.
+        write_manifest(folder, {**manifest, "codebook": coded_with.sha256})
+    except OSError as error:
+        what = f"the codes could not be written ({error.strerror or error})"
+        raise InnspillError(folder, what, "Check the folder's rights and the space on the disk") from error
     return path
 
 
@@ -197,9 +210,7 @@ def open_corpus(
     found = find_files(submissions)
     chosen = limits or limits_of(corpus)
     if read_manifest(corpus).get("reading") != _reading_key(found, consultation, registry, chosen):
-        read_corpus(
-            submissions, consultation=consultation, registry=registry, corpus=corpus, progress=progress, limits=chosen
-        )
+        read_corpus(submissions, consultation=consultation, registry=registry, corpus=corpus, progress=progress, limits=chosen)
     if read_manifest(corpus).get("codebook") != sha256_of(codebook):
         code_corpus(corpus, codebook)
     tables = {table.name: table.read(corpus) for table in (*_READ_TABLES, CODES)}

@@ -59,6 +59,8 @@ def _clear_leftovers(corpus: Path) -> None:
         number = path.name.strip(".").partition(".")[0]
         if path.is_dir() and number.isdecimal() and not _is_alive(int(number)):
             shutil.rmtree(path, ignore_errors=True)
+    # What a killed coding left: it holds words of the letters.
+    (corpus / f".{CODES.file_name}.part").unlink(missing_ok=True)
 
 
 def _is_alive(process: int) -> bool:

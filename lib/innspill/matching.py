@@ -142,7 +142,10 @@ def _after(ends: np.ndarray, place: np.ndarray, reach: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class CodeHits:
-    """Hits of one scheme: `keys` are segment × number of codes + code; strongest first within a key, then in order."""
+    """Hits of one scheme: `keys` are segment × number of codes + code; strongest first within a key, then in order.
+
+    In a sum each pattern counts once in a segment, and so does each word that hits begin on.
+    """
 
     keys: np.ndarray
     patterns: np.ndarray
@@ -150,10 +153,14 @@ class CodeHits:
     ends: np.ndarray
     weights: np.ndarray
 
-    def sums(self) -> tuple[np.ndarray, np.ndarray]:
-        """Keys and scores: each pattern counts once in a segment, and so does each word that hits begin on."""
+    def counted(self) -> np.ndarray:
+        """The places of the hits that count: of those on one first word the strongest, and of these each pattern's first."""
         once = _first_of(self.keys, self.begins)
-        once = once[_first_of(self.keys[once], self.patterns[once])]
+        return once[_first_of(self.keys[once], self.patterns[once])]
+
+    def sums(self) -> tuple[np.ndarray, np.ndarray]:
+        """Keys and scores, the sum of the weights that count."""
+        once = self.counted()
         keys, group = np.unique(self.keys[once], return_inverse=True)
         return keys, np.bincount(group, weights=self.weights[once], minlength=len(keys))
 

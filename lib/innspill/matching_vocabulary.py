@@ -4,7 +4,6 @@ The words are sorted, so that `samhandling*` is a bisection; `*ordning` and `*fi
 vocabulary grows from block to block: a later one brings few new words.
 """
 
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +11,7 @@ import numpy as np
 
 from innspill.matching_spellings import Spellings
 from innspill.matching_words import Words
-from innspill.patterns import Pattern, Word, fold
+from innspill.patterns import Pattern, Word, fold, spell
 
 _LAST = "\U0010ffff"
 Alternatives = tuple[Word, ...]
@@ -53,7 +52,7 @@ class SortedWords:
 
 
 def _spelt_so(written: str, word: Word) -> bool:
-    spelt = unicodedata.normalize("NFC", written.replace("\u00ad", ""))
+    spelt = spell(written)
     if word.starts_open and word.ends_open:
         return word.letters in spelt
     if word.starts_open:

@@ -7,6 +7,8 @@ import yaml
 
 from innspill.errors import InnspillError
 
+_YES, _NO = frozenset({"yes", "ja", "true"}), frozenset({"no", "nei", "false"})
+
 
 class NodeReader:
     """Reads the nodes of one file and knows the line of each; every method raises InnspillError `file:line: …`."""
@@ -18,11 +20,8 @@ class NodeReader:
         except OSError as problem:
             raise InnspillError(path, "the file cannot be read", "Give the path of a YAML file") from problem
 
-    def where(self, node: yaml.Node | None, extra: int = 0) -> str:
-        return f"{self.path}:{(node.start_mark.line + 1 if node else 1) + extra}"
-
-    def fail(self, node: yaml.Node | None, what: str, todo: str) -> InnspillError:
-        return InnspillError(self.where(node), what, todo)
+    def fail(self, node: yaml.Node, what: str, todo: str) -> InnspillError:
+        return InnspillError(f"{self.path}:{node.start_mark.line + 1}", what, todo)
 
     def compose(self) -> yaml.Node:
         try:
@@ -65,14 +64,22 @@ class NodeReader:
             raise self.fail(node, "here should stand a text", "Write it after the colon")
         return " ".join(node.value.split())
 
-    def number(self, node: yaml.Node) -> float:
+    def number(self, node: yaml.Node, least: float | None = None) -> float:
+        """A number above 0, or from `least` on."""
         try:
             value = float(self.text(node))
         except ValueError:
             value = -1.0
-        if not 0 < value <= 10_000:
-            raise self.fail(node, f"«{node.value}» is no number above 0", "Write it as 1 or 0.5")
+        if not (0 < value <= 10_000 or value == least):
+            wanted = "above 0" if least is None else f"from {least} on"
+            raise self.fail(node, f"«{node.value}» is no number {wanted}", "Write it as 1 or 0.5")
         return value
+
+    def yes_no(self, node: yaml.Node) -> bool:
+        value = self.text(node).lower()
+        if value not in _YES | _NO:
+            raise self.fail(node, f"«{value}» is neither yes nor no", "Write yes or no")
+        return value in _YES
 
     def lines(self, node: yaml.Node | None) -> Iterator[tuple[int, str, str]]:
         """The patterns of a block, each with its line in the file and its comment; ` #` begins a comment."""

@@ -10,7 +10,8 @@
 A word is a run of letters and digits (with their accents). A hyphen, a slash and an apostrophe part words, in a letter
 as in a pattern: «FACT-team», «FACT/team» and «FACT team» are all two words, so `fact`, `fact team*` and `fact-team*`
 find each of them, and `pleie- og omsorg*` is three words. A compound is therefore always matched by its parts, and as
-a whole by a phrase. A phrase never runs over the end of a sentence (. ! ? … before a space) or of a segment.
+a whole by a phrase. A phrase never runs over the end of a sentence (. ! ? … before a space) or of a segment. A phrase with
+a gap has one hit for each word that it can end on: the shortest.
 
 After ` -- ` may stand conditions, parted by `;`:
 
@@ -22,6 +23,9 @@ After ` -- ` may stand conditions, parted by `;`:
     heading: a*, b          only if one of these stands in the segment's heading
     form: nn                only in a letter written in nynorsk (nb: bokmål); an unknown form counts as both
     written: nn             the words are nynorsk (nb: bokmål), wherever they stand; said of neither, they are for both
+
+In a code's own `not` and `headings` stand patterns too: what a `not` strikes and what a heading gives hold everywhere, so
+that `under`, `heading` and `form` cannot stand there; `within` can stand alone in a `not`: it strikes so many words around.
 
 `form` restricts where a pattern matches; `written` states for which written language its words are, so that the check
 can ask for the twin in the other. A pattern with a `form` is written in that form.
@@ -43,6 +47,8 @@ _WORD = re.compile(r"(=?)(\*?)([^\s*=|\[\]]+)(\*?)")
 _GAP = re.compile(r"\[(\d{1,3})\]")
 _CONDITIONS = ("weight", "not", "within", "with", "under", "heading", "form", "written")
 _FORMS = ("nb", "nn")
+# In a word these are a slip: a list of patterns on one line, or a condition without its « -- ».
+_PARTING = ",;:"
 BOTH = "both"
 
 
@@ -86,9 +92,14 @@ class Pattern:
     comment: str = field(default="", compare=False)
 
 
+def spell(word: str) -> str:
+    """A word as it is seen: NFC, no soft hyphen. So are words of an exact spelling compared."""
+    return unicodedata.normalize("NFC", word.replace("\u00ad", ""))
+
+
 def fold(word: str) -> str:
-    """The form in which words are compared: NFC, small letters, no soft hyphen."""
-    return unicodedata.normalize("NFC", word.replace("\u00ad", "")).lower()
+    """The form in which other words are compared: as they are seen, in small letters."""
+    return spell(word).lower()
 
 
 def is_letter(character: str) -> bool:
@@ -104,6 +115,8 @@ def is_mark(character: str) -> bool:
 def parse_pattern(line: str, where: object = "pattern", number: int = 0, weight: float = 1.0, comment: str = "") -> Pattern:
     """Read one line of the codebook. Raises InnspillError that begins with `where` and says what to write instead."""
     text, _, tail = line.partition(" -- ")
+    if "--" in text or "--" in tail:
+        raise InnspillError(where, "«--» stands where it parts nothing", "Write « -- » once, with a space on both sides")
     text = " ".join(text.split())
     conditions = _read_conditions(tail, where)
     within = _read_number(conditions.pop("within", "0"), "within", where)
@@ -119,7 +132,7 @@ def parse_pattern(line: str, where: object = "pattern", number: int = 0, weight:
         nots=_read_several(conditions.pop("not", ""), where, number),
         within=int(within),
         withs=_read_several(conditions.pop("with", ""), where, number),
-        under=tuple(name.strip() for name in conditions.pop("under", "").split(",") if name.strip()),
+        under=tuple(_cut_list(conditions.pop("under", ""), where)),
         headings=_read_several(conditions.pop("heading", ""), where, number),
         form=form,
         line=number,
@@ -129,7 +142,14 @@ def parse_pattern(line: str, where: object = "pattern", number: int = 0, weight:
 
 
 def _read_several(cell: str, where: object, number: int) -> tuple[Pattern, ...]:
-    return tuple(parse_pattern(part, where, number) for part in cell.split(",") if part.strip())
+    return tuple(parse_pattern(part, where, number) for part in _cut_list(cell, where))
+
+
+def _cut_list(cell: str, where: object) -> list[str]:
+    parts = [part.strip() for part in cell.split(",") if part.strip()]
+    if cell and not parts:
+        raise InnspillError(where, f"«{cell}» is an empty list", "Write what should stand there, or take the condition out")
+    return parts
 
 
 def _read_conditions(tail: str, where: object) -> dict[str, str]:
@@ -197,19 +217,24 @@ def _read_slot(piece: str, gap: int, where: object) -> list[Slot]:
 def _read_compound(part: str, where: object) -> list[Word]:
     found = _WORD.fullmatch(part)
     if found is None:
-        what = "is empty between «|»" if not part else "is only a star" if set(part) <= {"*", "="} else "is no word"
+        if not part:
+            raise InnspillError(where, "one side of «|» is empty", "Write the words straight beside it: bør|må")
+        what = "is only a star" if set(part) <= {"*", "="} else "is no word"
         raise InnspillError(where, f"«{part}» {what}", "Write letters, with * at the beginning or end only")
     exact, left, letters, right = found.groups()
-    words = _cut_words(letters)
-    if not words:
+    parting = next((c for c in letters if c in _PARTING), None)
+    if parting:
+        todo = "Write one pattern a line, without punctuation, and conditions after « -- », parted by «;»"
+        raise InnspillError(where, f"«{part}» has «{parting}» in it", todo)
+    spelt = [spell(word) if exact else fold(word) for word in _cut_words(letters)]
+    if not spelt:
         raise InnspillError(where, f"«{part}» has no letter or digit", "Write a word")
-    if (left and len(words[0]) < 2) or (right and len(words[-1]) < 2):
+    if (left and len(spelt[0]) < 2) or (right and len(spelt[-1]) < 2):
         raise InnspillError(where, f"«{part}» would match nearly every word", "Write at least two letters beside *")
-    spelt = [unicodedata.normalize("NFC", word) if exact else fold(word) for word in words]
     last = len(spelt) - 1
     return [Word(w, bool(left and i == 0), bool(right and i == last), bool(exact)) for i, w in enumerate(spelt)]
 
 
 def _cut_words(letters: str) -> list[str]:
-    spaced = "".join(c if is_letter(c) or (is_mark(c)) else " " for c in letters)
+    spaced = "".join(c if is_letter(c) or is_mark(c) else " " for c in letters)
     return spaced.split()

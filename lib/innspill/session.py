@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from innspill.codebook_tables import code_table
-from innspill.corpus import Corpus, open_corpus
+from innspill.corpus import Corpus, fingerprint, open_corpus
 from innspill.errors import InnspillError
 from innspill.parameters import LANGUAGES, Run, closest, find_folder, project_folder, start_notebook
 from innspill.results import Result
@@ -152,15 +152,15 @@ class Session:
         from innspill.charts.texts import package_texts
         from innspill.exporting import save_figure
 
-        source = self._source() if of is None else f"{of.source(self.language)}. Innspill, {self.run_id}"
+        made_with = {key: value for key, value in self.corpus.inputs.items() if key == "codebook"}
+        inputs = self.corpus.inputs if of is None else {**of.inputs, **made_with}
+        source = self._source() if of is None else f"{of.source(self.language)}. Innspill, {fingerprint(inputs)[:8]}"
         figure = chart(result, language=self.language, source=source, **options)
         drawn = chart.__name__
-        made_with = {key: value for key, value in self.corpus.inputs.items() if key == "codebook"}
         return save_figure(
             figure, result, self.run.out, notebook=self.run.notebook, chart=drawn, name=name, **package_texts(result, drawn),
             parameters={**self.run.described(), **result.settings, **options}, language=self.language,
-            inputs=self._inputs() if of is None else {**of.inputs, **made_with},
-            documents=(self.corpus if of is None else of).documents,
+            inputs=inputs, documents=(self.corpus if of is None else of).documents,
         )  # fmt: skip
 
     def show(self, frame: pd.DataFrame, columns: Sequence[str] | None = None, rows: int = 40) -> TableView:
@@ -216,9 +216,6 @@ class Session:
     def run_id(self) -> str:
         """Eight hex digits of the letters and files that the run rests on: two figures with the same id have the same basis."""
         return self.corpus.fingerprint[:8]
-
-    def _inputs(self) -> Mapping[str, str]:
-        return self.corpus.inputs
 
 
 def _one_of(value: str, known: Sequence[str], kind: str) -> str:

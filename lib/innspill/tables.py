@@ -20,6 +20,8 @@ TEXT, WHOLE, SHARE, YES_NO = "str", "Int64", "Float64", "boolean"
 _PLAIN = {TEXT: {str, type(None)}, WHOLE: {int, type(None)}, SHARE: {float, type(None)}}
 # So many rows stand together in a Parquet file: who reads it in batches holds no more of them at a time.
 ROW_GROUP = 2**16
+# What a damaged file raises; Arrow's own for a page that does not unpack is none of the others.
+_DAMAGE = (OSError, TypeError, ValueError, pa.ArrowException)
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
@@ -111,7 +113,7 @@ class Table:
                 written = pd.read_csv(path, dtype=self.columns, keep_default_na=False, na_values=[""])
                 return self.check(written.map(_as_it_was))
             return self.check(pd.read_parquet(path))
-        except (OSError, TypeError, ValueError, InnspillError) as error:
+        except (*_DAMAGE, InnspillError) as error:
             raise self._damaged(path) from error
 
     def read_batches(self, folder: Path, columns: Sequence[str], rows: int = 2**14) -> Iterator[pd.DataFrame]:
@@ -123,12 +125,12 @@ class Table:
         if not path.is_file():
             raise self._missing(path)
         try:
-            with pq.ParquetFile(path, pre_buffer=False) as file:
+            with pq.ParquetFile(path, pre_buffer=False, page_checksum_verification=True) as file:
                 self._check_keys(file)
                 none = file.schema_arrow.empty_table().select(columns)
                 for batch in file.iter_batches(rows, columns=list(columns)) if file.metadata.num_rows else (none,):
                     yield batch.to_pandas().astype({name: self.columns[name] for name in columns})
-        except (OSError, TypeError, ValueError, InnspillError) as error:
+        except (*_DAMAGE, InnspillError) as error:
             raise self._damaged(path) from error
 
     def _check_keys(self, file: pq.ParquetFile) -> None:
@@ -155,7 +157,7 @@ def write_row_groups(tables: Iterable[pa.Table], path: Path) -> None:
     """Write the rows of `tables`, of which there is at least one and all have its columns, in groups of `ROW_GROUP`."""
     waiting = iter(tables)
     rest = next(waiting)
-    with pq.ParquetWriter(path, rest.schema, compression="zstd") as file:
+    with pq.ParquetWriter(path, rest.schema, compression="zstd", write_page_checksum=True) as file:
         for table in waiting:
             rest = pa.concat_tables([rest, table])
             while len(rest) > ROW_GROUP:

@@ -37,22 +37,32 @@ def note_uncoded() -> dict[str, str]:
 def say_balance(table: pd.DataFrame, sizes: Mapping[str, int], language: str) -> str:
     """Which themes are found more often in one written language; that nothing can be said with few letters."""
     norwegian = language == "nb"
-    told = listing([f"{n} på {LANGUAGE_NAMES['nb'][w]}" if norwegian else f"{n} in {LANGUAGE_NAMES['en'][w]}"
-                    for w, n in sizes.items()], language)  # fmt: skip
+    told = listing([f"{letters_in_words(n, language) if place == 0 else n} {'på' if norwegian else 'in'}"
+                    f" {LANGUAGE_NAMES[language][w]}" for place, (w, n) in enumerate(sizes.items())], language)  # fmt: skip
     if table.empty or table["p"].isna().all():
         few = f"For få brev til å sammenlikne bokmål og nynorsk ({told})"
         return few if norwegian else f"Too few letters to compare bokmål and nynorsk ({told})"
     n_codes, flagged = table["code"].nunique(), table[table["flagged"]]
     if flagged.empty:
         none = f"Ingen av {n_codes} temaer fyller minst dobbelt så mye i den ene målformen ({told})"
-        return none if norwegian else f"None of {n_codes} themes fills twice as much in one written language ({told})"
+        return none if norwegian else f"None of {n_codes} themes fills at least twice as much in one written language ({told})"
     labels = flagged.drop_duplicates("code")[_LABEL[language]].tolist()
     verb = (
         "fyller minst dobbelt så mye i den ene målformen"
         if norwegian
         else "fill at least twice as much in one written language"
     )
-    return fitting(*(f"{name} {verb} ({told})" for name in theme_names(labels, language, n_codes)))
+    chance = _beside_chance(int(flagged.loc[flagged["sure"], "code"].nunique()), len(labels), norwegian)
+    return fitting(*(f"{name} {verb}, {chance} ({told})" for name in theme_names(labels, language, n_codes)))
+
+
+def _beside_chance(n_sure: int, n_flagged: int, norwegian: bool) -> str:
+    """Whether so large a difference is what chance often gives."""
+    if not n_sure:
+        return "men det kan være tilfeldig" if norwegian else "but it may be chance"
+    if n_sure == n_flagged:
+        return "mer enn tilfeldigheter ville gitt" if norwegian else "more than chance would give"
+    return f"{n_sure} {'av dem mer enn tilfeldigheter ville gitt' if norwegian else 'of them more than chance would give'}"
 
 
 def note_balance(n_others: int, min_group: int, tested: bool) -> dict[str, str]:

@@ -90,9 +90,10 @@ def language_balance(
     """How often each code is found in letters in bokmål and in nynorsk: one row a code × written language, with zeros.
 
     `n` of the language's `n_letters` letters carry the code, `share` is their ratio; `passages` is the mean share of a
-    letter's passages with the code. `ratio` is the larger such mean over the smaller (null where one of them is 0), `p` the
-    share of `n_shuffles` random deals of the languages over the letters that set the means as far apart (two-sided, the
-    observed one counted in: Phipson & Smyth 2010), `p_adjusted` the same after Benjamini & Hochberg (1995) over all codes.
+    letter's passages, headings among them, with the code. `ratio` is the larger such mean over the smaller (null where one
+    of them is 0), `p` the share of `n_shuffles` (in full five hundreds) random deals of the languages over the letters that
+    set the means as far apart (two-sided, the observed one counted in: Phipson & Smyth 2010), `p_adjusted` the same after
+    Benjamini & Hochberg (1995) over all codes.
     `flagged`: at least RATIO times as often (in one language only counts too), in at least `min_group` letters: look at
     the patterns. `sure`: flagged, and p_adjusted below SURE. With fewer than `min_group` letters in a language nothing is
     tested (null) or flagged. Letters in another language are left out. The patterns of one language may be fewer, or its

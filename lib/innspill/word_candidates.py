@@ -10,6 +10,8 @@ from innspill.word_findings import MAX_PASSAGES
 from innspill.word_measures import compare_words
 from innspill.wording import listing
 
+# A word is named in the sentence where chance would set it so far apart in less than one case of a hundred.
+_G2 = 6.63
 BARE, COVERED = "uten tema", "med tema"
 _COLUMNS = ["word", "n", "n_elsewhere", "letters", "g2", "log_ratio", "one_letter"]
 
@@ -51,10 +53,9 @@ def candidate_words(
 
 
 def _say_candidates(table: pd.DataFrame, language: str) -> str:
-    norwegian = language == "nb"
-    if table["one_letter"].all():
-        return (
-            "Ingen ord skiller avsnittene uten tema fra de andre" if norwegian else "No word marks the passages without a theme"
-        )
-    first = listing([f"«{word}»" for word in table.loc[~table["one_letter"], "word"].head(3)], language)
+    norwegian, clear = language == "nb", table[~table["one_letter"] & (table["g2"] >= _G2)]
+    if clear.empty:
+        none = "Ingen ord skiller klart avsnittene uten tema fra de andre"
+        return none if norwegian else "No word clearly marks the passages without a theme"
+    first = listing([f"«{word}»" for word in clear["word"].head(3)], language)
     return f"Avsnittene uten tema kjennes på {first}" if norwegian else f"Words that mark the passages without a theme: {first}"

@@ -108,7 +108,7 @@ COLUMN_LABELS = {
         "questions_missing": "ikke besvart", "versions": "andre utgaver", "in_file": "i filen",
         "question_evidence": "ordene som plasserte det", "question_confidence": "sikkerhet for spørsmål",
         "facet_confidence": "sikkerhet for fasett", "kind": "slag", "kinds": "slag som er skjult",
-        "scheme": "skjema", "code": "kode", "n_people": "lesernes", "n_codebook": "kodebokens", "n_both": "begge",
+        "scheme": "slag", "code": "kode", "n_people": "lesernes", "n_codebook": "kodebokens", "n_both": "begge",
         "precision": "presisjon", "recall": "gjenfinning", "f1": "F1",
         "f1_people": "F1 leserne imellom", "alpha": "α leserne imellom", "line": "linje",
         "pattern": "mønster", "n_segments": "avsnitt", "n_checked": "sjekket", "n_right": "rett", "yes": "ja", "no": "nei",
@@ -116,6 +116,7 @@ COLUMN_LABELS = {
         "refused": "utenfor", "row": "rad", "what": "hva er galt", "todo": "hva kan gjøres", "passages": "andel av avsnittene",
         "ratio": "forhold", "p": "p", "p_adjusted": "p, justert", "flagged": "se på", "sure": "sikker", "form": "form",
         "senders": "avsendere", "example": "eksempel", "n_elsewhere": "ellers", "one_letter": "mest fra ett brev",
+        "readings": "lesningene", "remarks": "merknader",
     },
     "en": {
         "file": "file", "sender": "sender", "difference": "difference", "word": "word", "call_label": "call",
@@ -150,6 +151,7 @@ COLUMN_LABELS = {
         "refused": "left out", "row": "row", "what": "what is wrong", "todo": "what to do", "passages": "share of passages",
         "ratio": "ratio", "p": "p", "p_adjusted": "p, adjusted", "flagged": "look at", "sure": "sure", "form": "form",
         "senders": "senders", "example": "example", "n_elsewhere": "elsewhere", "one_letter": "mostly one letter",
+        "readings": "the readings", "remarks": "remarks",
     },
 }  # fmt: skip
 

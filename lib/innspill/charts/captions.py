@@ -57,7 +57,8 @@ WORDS = {
         ),
         "agreement_dots": (
             "{letters} kodet for hånd. F1 per tema; streken er 95 %-intervallet, der hele brev er trukket på nytt.",
-            "Hvor godt kodeboken treffer, ved siden av hvor enige leserne er seg imellom. 1 er full enighet.",
+            "Hvor godt kodeboken treffer, ved siden av hvor enige leserne er seg imellom. 1 er full enighet. Antall er avsnitt"
+            " som en leser ga temaet, samlet: koder. Uten strek flyttet tallet seg aldri.",
         ),
         "balance_dots": (
             "{letters}. Andel av et brevs avsnitt som har temaet, i gjennomsnitt; til høyre brev som tar det opp.",
@@ -119,7 +120,8 @@ WORDS = {
         ),
         "agreement_dots": (
             "{letters} coded by hand. F1 per theme; the line is the 95% interval, with whole letters drawn anew.",
-            "How well the codebook does, beside how far the readers agree with each other. 1 is full agreement.",
+            "How well the codebook does, beside how far the readers agree with each other. 1 is full agreement. Count is"
+            " passages that a reader gave the theme; of all together, codes. Without a line the number never moved.",
         ),
         "balance_dots": (
             "{letters}. Mean share of a letter's passages that have the theme; to the right, letters that raise it.",

@@ -175,7 +175,7 @@ def _balance_facts(table: pd.DataFrame, language: str) -> list[str]:
         said=[f"{g} {percent(float(m), 0, language)}" for g, m in zip(shown["group"], shown["passages"], strict=True)]
     )
     return [
-        f"{clean_label(rows['label'].iloc[0], 45)}: {', '.join(rows['said'])}" for _, rows in shown.groupby("code", sort=False)
+        f"{clean_label(rows['label'].iloc[0], 60)}: {', '.join(rows['said'])}" for _, rows in shown.groupby("code", sort=False)
     ]
 
 
@@ -185,7 +185,7 @@ def _agreement_facts(table: pd.DataFrame, language: str) -> list[str]:
     ranked = _largest(shown.dropna(subset="f1"), "f1", len(shown))
     chosen = pd.concat([ranked.head(2), ranked.iloc[2:].tail(2)])
     return [
-        f"{clean_label(name, 45)} {number(float(f1), 2, language)}"
+        f"{clean_label(name, 60)} {number(float(f1), 2, language)}"
         for name, f1 in zip(chosen["label"], chosen["f1"], strict=True)
     ]
 

@@ -38,7 +38,7 @@ _ROW, _BAR = 0.235, 0.15  # inches
 
 @styled
 def uncoded_bars(result: Result, language: str = "nb", source: str = "") -> Figure:
-    """One bar per letter (or sender type): the share of its words that stand in passages without a theme, out of 100 %."""
+    """One bar per letter (or sender type): the share of its words that stand in passages without a theme."""
     texts = chart_texts(result, "uncoded_bars", language)
     rows = in_language(result.table, language)
     rows = rows[rows["n_segments"] > 0]
@@ -76,7 +76,7 @@ def _draw_share(sheet: Sheet, start: float, y: float, said: tuple[str, str], len
 def balance_dots(result: Result, language: str = "nb", source: str = "") -> Figure:
     """One row per theme: the mean share of a letter's passages with it, in bokmål and in nynorsk, widest apart first.
 
-    A flagged theme is set in bold with the ratio beside; the columns count the letters that raise it.
+    A flagged theme is set in bold; the columns count the letters that raise it, and tell the ratio of the means.
     """
     texts = chart_texts(result, "balance_dots", language)
     table = in_language(result.table, language)

@@ -18,6 +18,7 @@ from innspill.coding import code_segments
 from innspill.coding_blocks import find_hits, read_block
 from innspill.errors import InnspillError
 from innspill.patterns import parse_pattern
+from innspill.tokens import load_stopwords
 
 ROOT = Path(__file__).parents[1]
 FORMS = load_written_forms(ROOT / "data" / "written_forms.csv")
@@ -527,3 +528,10 @@ def test_hits_that_do_not_count_for_one_reason_are_one_line_with_their_number(tm
         ("−", "Bever", f"«not: bever butikk*» on line {codebook.of('theme')[0].nots[0].line} stands at «Bever butikk»"),
         ("−", "Hule", "2 times"),
     ]
+
+
+def test_the_shipped_codebook_has_nothing_to_put_right():
+    stopwords = load_stopwords(ROOT / "data" / "stopwords.csv", {"function word"})
+    found = check_codebook(load_codebook(ROOT / "data" / "codebook.yml"), FORMS, stopwords)
+    wrong = found[found["severity"] == "error"]
+    assert wrong.empty, wrong[["line", "kind", "what"]].to_string()

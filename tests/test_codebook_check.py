@@ -12,7 +12,7 @@ from innspill.cli_codebook import codebook_app
 from innspill.codebook import load_codebook
 from innspill.codebook_check import check_codebook
 from innspill.codebook_forms import load_written_forms
-from innspill.codebook_telling import tell_codes
+from innspill.codebook_telling import tell_codes, tell_findings
 from innspill.codebook_try import explain_codes
 from innspill.coding import code_segments
 from innspill.coding_blocks import find_hits, read_block
@@ -535,3 +535,39 @@ def test_the_shipped_codebook_has_nothing_to_put_right():
     found = check_codebook(load_codebook(ROOT / "data" / "codebook.yml"), FORMS, stopwords)
     wrong = found[found["severity"] == "error"]
     assert wrong.empty, wrong[["line", "kind", "what"]].to_string()
+
+
+def test_what_breaks_the_coding_is_told_before_what_is_only_too_much(tmp_path):
+    codebook = book(
+        tmp_path, "bever*", "beverhytte*", "*dom*", "fo*", "sykehus*", "egne midler|eigne midlar", "hule* -- weight: 0",
+        nots=("ulv*", "tiger*"),
+    )  # fmt: skip
+    lines = [line for line, _ in tell_findings(check_codebook(codebook, FORMS, STOPWORDS), "bok.yml")]
+    kinds = [line.split(":")[2].strip() for line in lines[:-1]]
+    assert kinds == ["phrase", "never", "twin", "stopword", "wide", "swallowed", "not", "not"]
+    assert int(lines[6].split(":")[1]) < int(lines[7].split(":")[1])
+
+
+def test_the_check_can_be_asked_about_some_codes(tmp_path):
+    book(tmp_path, "sykehus*", group=("ulv*", "ulvehi*"))
+    asked = ["check", "--codebook", str(tmp_path / "bok.yml"), "--code"]
+    elg = CliRunner().invoke(codebook_app, [*asked, "elg"])
+    assert elg.exit_code == 0 and "elg: nothing to put right" in elg.output and "sykehus" not in elg.output
+    bever = CliRunner().invoke(codebook_app, [*asked, "bever"])
+    assert bever.exit_code == 1 and "sykehus*" in bever.output and "ulvehi*" not in bever.output
+    both = CliRunner().invoke(codebook_app, [*asked, "bever", "--code", "unge"])
+    assert "sykehus*" in both.output and "ulvehi*" in both.output
+    nobody = CliRunner().invoke(codebook_app, [*asked, "ulv"])
+    assert nobody.exit_code == 1 and "there is no code «ulv»" in str(nobody.exception)
+
+
+def test_a_label_in_one_language_only_is_told_how_both_are_written(tmp_path):
+    path = tmp_path / "bok.yml"
+    book(tmp_path, "bever*")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("label: {nb: Elg, en: Moose}", "label: {nb: Elg}"), encoding="utf-8")
+    with pytest.raises(InnspillError, match=r":\d+: «en» is missing\. Write \{nb: …, en: …\}$"):
+        load_codebook(path)
+    path.write_text(text.replace("    topic: Skog\n", "", 1), encoding="utf-8")
+    with pytest.raises(InnspillError, match=r"«topic» is missing\. Write a line «topic: …»$"):
+        load_codebook(path)

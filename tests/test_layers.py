@@ -33,7 +33,7 @@ STAGES = {
 # The joiners with their parts: corpus joins reading to codes, session opens a notebook, runs executes them, cli is the door.
 JOINERS = {
     "corpus": {"corpus", "corpus_", "intake", "intake_"},
-    "session": {"session"},
+    "session": {"session", "session_"},
     "showing": {"showing", "showing_"},
     "runs": {"runs", "execution", "manifest", "staging", "parameters"},
     "cli": {"cli", "cli_", "__main__"},

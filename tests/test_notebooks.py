@@ -21,7 +21,7 @@ GOLDEN = ROOT / "figures" / "sample"
 NOTEBOOKS = ("01-korpus", "02-temaer", "03-sporsmal", "04-ordbruk", "09-kodekvalitet")
 FIGURES = {
     "coverage_tiles", "answers_matrix", "prevalence_dumbbells", "emphasis_heatmap", "facet_heatmap", "keyness_bars",
-    "collocation_bars", "word_clouds", "word_bars", "handcoded_dots", "agreement_dots", "uncoded_bars", "balance_dots",
+    "collocation_bars", "word_clouds", "word_bars", "agreement_dots", "sheets_dots", "uncoded_bars", "balance_dots",
 }  # fmt: skip
 
 pytestmark = pytest.mark.notebooks

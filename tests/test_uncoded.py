@@ -44,7 +44,29 @@ def test_the_letter_with_the_largest_bare_share_comes_first_and_a_letter_without
 def test_a_bare_share_opens_to_its_passages():
     found = uncoded(**tables(TWO, SAID))
     row = found.table.iloc[0]["row"]
-    assert found.explain(row=row)["text"].tolist() == ["Båten går sjelden nå", "Vi har mange øyer og en båt"]
+    assert found.explain(row=row)["text"].tolist() == ["Vi har mange øyer og en båt", "Båten går sjelden nå"]
+
+
+def test_answers_and_long_passages_are_read_first():
+    said = [
+        passage(1, 1, "Brev fra oss i Nordli til dere alle"),
+        passage(1, 2, "Båten går", question="1"),
+        passage(2, 1, "Ferga er dyr og treg", question="2"),
+        passage(2, 2, "Veien er smal og bratt", question="1"),
+        passage(2, 3, "Vi har mange øyer og en båt", question="1"),
+    ]
+    found = uncoded(**tables(TWO, said))
+    assert found.evidence["segment_id"].tolist() == ["brev2-0003", "brev2-0001", "brev2-0002", "brev1-0002", "brev1-0001"]
+    assert found.explain()["segment_id"].tolist() == found.evidence["segment_id"].tolist()
+
+
+def test_scraps_are_kept_and_told_of():
+    found = uncoded(**tables(TWO, SAID))
+    assert found.notes["nb"].startswith("1 av de 2 har under fem ord. ")
+    assert found.notes["en"].startswith("1 of the 2 have fewer than five words. ")
+    assert "Båten går sjelden nå" in found.evidence["text"].tolist()
+    long = uncoded(**tables(TWO, [passage(1, 1, "Båten går ikke hit nå")]))
+    assert "fem ord" not in long.notes["nb"] and "five words" not in long.notes["en"]
 
 
 def test_the_finding_counts_passages_and_words():
@@ -134,9 +156,22 @@ def test_a_word_that_chance_would_mark_as_strongly_is_not_named():
     frames = tables(letters, said)
     bare, left_out = {f"brev{i}-0001" for i in range(3)}, {"går", "sjelden", "om", "vinteren"}
     found = candidate_words(frames["segments"], frames["documents"], bare, left_out)
-    assert found.table["word"].tolist() == ["båten"]
+    assert found.table["word"].tolist() == []
     assert found.sentence() == "Ingen ord skiller klart avsnittene uten tema fra de andre"
     assert found.sentence("en") == "No word clearly marks the passages without a theme"
+    assert found.explain().empty
+
+
+def test_a_word_that_chance_would_mark_once_in_thirty_times_is_listed_and_not_named():
+    # «ferga» 3 of 12 words inside and 0 of 12 outside: G² = 6 ln 2 = 4.16 (Dunning 1993), between 3.84 and 6.63.
+    letters = [letter(i, f"Nordli {i} kommune") for i in range(3)]
+    said = [passage(i, 1, "Ferga går til øya") for i in range(3)]
+    said += [passage(i, 2, "Legen går til byen", "lege") for i in range(3)]
+    frames = tables(letters, said)
+    found = candidate_words(frames["segments"], frames["documents"], {f"brev{i}-0001" for i in range(3)}, {"øya"})
+    assert found.table[["word", "n", "n_elsewhere"]].values.tolist() == [["ferga", 3, 0]]
+    assert found.table["g2"].item() == pytest.approx(4.1589, abs=1e-4)
+    assert found.sentence() == "Ingen ord skiller klart avsnittene uten tema fra de andre"
 
 
 def test_a_word_of_one_letter_is_no_candidate():

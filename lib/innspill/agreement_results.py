@@ -1,4 +1,4 @@
-"""People's coding beside the codebook's → how far each code can be trusted, where they differ, which patterns are wrong.
+"""People's coding beside the codebook's → how far each code can be trusted, where they differ.
 
 `codebook` beside `people` is the question: a codebook that agrees with the readers as well as they agree with each other
 cannot be mended by more patterns, only by clearer definitions.
@@ -9,19 +9,20 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from innspill.agreement_audit import audit_patterns as audit_patterns
+from innspill.agreement_beside import beside_people as beside_people
 from innspill.agreement_cells import Cells, build_cells
 from innspill.agreement_choices import Choices
 from innspill.agreement_filled import Filled
 from innspill.agreement_findings import TOTALS, comparison_label, note_agreement, say_agreement
 from innspill.agreement_measures import MEASURES, Pair, alphas, draw_letters, measure
-from innspill.agreement_texts import COLUMNS
+from innspill.agreement_texts import COLUMNS, NOBODY, UNWORDED
 from innspill.results import Result, segment_evidence
 
 _NUMBERS = [f"{name}{end}" for name in ("alpha", *reversed(MEASURES)) for end in ("", "_low", "_high")]
 _COUNTS = ["n_segments", "n_letters", "n_people", "n_codebook", "n_both"]
 _COLUMNS = ["scheme", "code", "label", "label_en", "comparison", "comparison_label", "comparison_label_en", *_COUNTS,
             *_NUMBERS, "hollow", "total"]  # fmt: skip
-_AUDIT = ["scheme", "code", "line", "pattern", "n_segments", "n_checked", "n_right", "share"]
 Comparison = tuple[str, list[Pair], np.ndarray, np.ndarray]
 
 
@@ -61,20 +62,8 @@ def agreement(
         size[0],
         _with_words(pd.concat(evidence, ignore_index=True), told, codes),
         note_agreement(table, filled.coders, min_cases, len(filled.problems)),
-        {"coders": len(filled.coders), "min_cases": min_cases, "n_boot": n_boot, "seed": seed},
+        {"coders": len(filled.coders), "min_cases": min_cases, "n_boot": n_boot, "seed": seed, "n_segments": size[1]},
     )
-
-
-def beside_people(result: Result) -> pd.DataFrame:
-    """The codebook beside the people, from the table of `agreement`: one row a scheme × code.
-
-    `n_people`, `n_codebook`, `n_both`, `precision`, `recall` and `f1` of the codebook against the readers; `f1_people` and
-    `alpha` of the readers among themselves, null where there is only one; `hollow` as in `agreement`.
-    """
-    of_codebook, of_people = (result.table[result.table["comparison"] == name] for name in ("codebook", "people"))
-    people = of_people[["scheme", "code", "f1", "alpha"]].rename(columns={"f1": "f1_people"})
-    columns = ["scheme", "code", "label", "label_en", "n_people", "n_codebook", "n_both", "precision", "recall", "f1"]
-    return of_codebook[[*columns, "hollow"]].merge(people, on=["scheme", "code"], how="left")
 
 
 def disagreements(
@@ -84,9 +73,10 @@ def disagreements(
     """Where anybody differs: one row a segment × code, in reading order.
 
     `sender`, `question`, `heading`, `text`; `scheme`, `code`, `label`; `yes` and `no` (the people who gave the code and who did
-    not, by name), `codebook` (true, false, null where it was not asked), `evidence` and `pattern` (why the codebook gave
-    it), `kind` («people» where people differ, else «codebook»), `settled` (true, false, null: not yet), `remarks` (what the
-    readers wrote beside the segment: «A: …»; empty where nobody did).
+    not, by name), `codebook` (true, false, null where it was not asked), `evidence` and `pattern` (why the codebook gave it;
+    where no words did, `evidence` says «spørsmålet» or «mellomtittelen», `evidence_en` the same in English), `kind` («people»
+    where people differ, else «codebook»), `settled` (true, false, null: not yet), `remarks` (what the readers wrote beside
+    the segment: «A: …»; empty where nobody did).
     """
     known, told = Choices(choices), _told(segments, documents)
     rows = [row for scheme in COLUMNS
@@ -97,44 +87,13 @@ def disagreements(
     place = {segment: i for i, segment in enumerate(told["segment_id"])}
     joined = told[["segment_id", "submission_id", "sender", "question", "heading", "text"]].merge(found, on="segment_id")
     joined = joined.merge(labels, on=["scheme", "code"]).merge(words, on=["segment_id", "scheme", "code"], how="left")
+    for name, language in (("evidence_en", "en"), ("evidence", "nb")):
+        joined[name] = _reasons(joined, language)
     remarks = _remarks(filled)
     joined["remarks"] = [remarks.get(segment, "") for segment in joined["segment_id"]]
     rank = {scheme: i for i, scheme in enumerate(COLUMNS)}
     order = np.lexsort((joined["scheme"].map(rank), joined["segment_id"].map(place)))
     return joined.iloc[order].astype({"codebook": "boolean", "settled": "boolean"}).reset_index(drop=True)
-
-
-def audit_patterns(
-    pattern_hits: pd.DataFrame, filled: Filled, codes: pd.DataFrame, segments: pd.DataFrame, choices: pd.DataFrame,
-    settled: pd.DataFrame | None = None, patterns: pd.DataFrame | None = None,
-) -> pd.DataFrame:  # fmt: skip
-    """How often a pattern is right: one row a pattern, the worst first, those that nobody has checked last.
-
-    `pattern_hits` are `find_pattern_hits` of the whole corpus, `patterns` the codebook's `pattern_table` (patterns without a
-    hit get a row too). `n_segments` have the pattern; of those, `n_checked` have an answer that stands (settled, else what
-    all people who coded it agree on, or the only one says), and in `n_right` it is that the segment has the code. `share` is
-    null where none is checked. A weak pattern may be right seldom and still do its work: it gives no code alone.
-    """
-    known = Choices(choices)
-    truths = [row for scheme in COLUMNS
-              for row in _true_cells(build_cells(filled, codes, segments, scheme, known.codes(scheme), settled))]  # fmt: skip
-    truth = pd.DataFrame(truths, columns=["segment_id", "scheme", "code", "right"])
-    keys = ["scheme", "code", "line", "pattern"]
-    asked = pattern_hits[pattern_hits["scheme"].isin(list(COLUMNS))]
-    hits = asked.merge(truth, on=["segment_id", "scheme", "code"], how="left")
-    checked = hits["right"].notna()
-    hits = hits.assign(checked=checked, right=checked & hits["right"].eq(True))
-    counted = hits.groupby(keys, sort=False, as_index=False).agg(
-        n_segments=("segment_id", "nunique"), n_checked=("checked", "sum"), n_right=("right", "sum")
-    )
-    if patterns is not None:
-        every = patterns.loc[patterns["scheme"].isin(list(COLUMNS)), keys].drop_duplicates()
-        counted = every.merge(counted, on=keys, how="left")
-    numbers = dict.fromkeys(("line", "n_segments", "n_checked", "n_right"), "Int64")
-    counted = counted.fillna(dict.fromkeys(numbers, 0)).astype(numbers)
-    counted["share"] = (counted["n_right"] / counted["n_checked"]).where(counted["n_checked"] > 0).astype("Float64")
-    order = ["share", "n_checked", "n_segments", "line"]
-    return counted.sort_values(order, ascending=[True, False, False, True], ignore_index=True)[_AUDIT]
 
 
 def _told(segments: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
@@ -226,6 +185,21 @@ def _with_words(evidence: pd.DataFrame, told: pd.DataFrame, codes: pd.DataFrame)
     return joined.assign(evidence=joined["readings"] + quoted).drop(columns="readings")
 
 
+def _reasons(given: pd.DataFrame, language: str) -> list[object]:
+    """The words that a code was given by, or what gave it where no words did."""
+    nobody, outside, question, heading = UNWORDED[language]
+    reasons: list[object] = []
+    for evidence, pattern, code in given[["evidence", "pattern", "code"]].itertuples(index=False):
+        source = pattern if isinstance(pattern, str) and not (isinstance(evidence, str) and evidence) else ""
+        if source.startswith("heading:"):
+            reasons.append(heading)
+        elif source.startswith("facet:"):
+            reasons.append(nobody if code == NOBODY else outside if source == "facet:ingen" else question)
+        else:
+            reasons.append(evidence)
+    return reasons
+
+
 def _remarks(filled: Filled) -> dict[str, str]:
     """Segment → «A: in doubt; B: …»."""
     written = filled.coded[filled.coded["remark"].fillna("") != ""]
@@ -249,9 +223,3 @@ def _differing(cells: Cells) -> Iterator[tuple[object, ...]]:
 
 def _join(names: Sequence[str]) -> str:
     return ", ".join(names)
-
-
-def _true_cells(cells: Cells) -> Iterator[tuple[str, str, str, bool]]:
-    truth, known = cells.truth()
-    for s, c in np.argwhere(known):
-        yield cells.segments[s], cells.scheme, cells.codes[c], bool(truth[s, c])

@@ -134,7 +134,7 @@ def _cells(told: dict[str, Any], headers: dict[str, str], language: str) -> dict
         "number": "", "sender": _text(told["sender"]), "place": place, "text": _text(told["text"]),
         "scheme": headers[told["scheme"]], "code": _text(told["label" if language == "nb" else "label_en"]),
         "yes": told["yes"], "no": told["no"], "codebook": _said(told["codebook"], yes_no),
-        "evidence": _text(told["evidence"]), "pattern": _text(told["pattern"]), "settled": _said(told["settled"], yes_no),
+        "evidence": _text(told.get("evidence" if language == "nb" else "evidence_en", told["evidence"])), "pattern": _text(told["pattern"]), "settled": _said(told["settled"], yes_no),
         "remark": _text(told.get("remarks")), "segment_id": told["segment_id"], "scheme_id": told["scheme"],
         "code_id": told["code"],
     }  # fmt: skip

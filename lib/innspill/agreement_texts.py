@@ -5,7 +5,10 @@ from collections.abc import Mapping
 # Scheme → how many columns a sheet has for it. A segment has none to three themes; four leaves room. All four groups of one
 # sentence must be possible, the function is exactly one.
 COLUMNS: Mapping[str, int] = {"theme": 4, "group": 4, "function": 1, "addressee": 3}
-REQUEST = "forslag"
+# The function that is asked whom it is addressed to, and the addressee of those that name nobody.
+REQUEST, NOBODY = "forslag", "uspesifisert"
+# The list to settle, as it is called wherever it is written.
+SETTLING_FILE = "uenigheter.xlsx"
 
 HEADERS = {
     "nb": {"number": "Nr", "place": "Står under", "text": "Tekst", "theme": "Tema", "group": "Gruppe", "function": "Funksjon",
@@ -24,9 +27,15 @@ SHEETS = {
     "en": {"read": "Read first", "coding": "Coding", "codes": "Codes", "settling": "Disagreements"},
 }
 NAME, SAMPLE = {"nb": "Koder (initialer)", "en": "Coder (initials)"}, {"nb": "Utvalg", "en": "Sample"}
+DRAWN = {"nb": "Avsnitt i utvalget", "en": "Passages in the sample"}
 # Over the names of those who gave the code, and of those who did not.
 READERS = {"nb": ("Lesere: ja", "Lesere: nei"), "en": ("Readers: yes", "Readers: no")}
 YES_NO = {"nb": ("ja", "nei"), "en": ("yes", "no")}
+# What gave a code where no words did: nothing named anybody, no question, the question, the sub-heading.
+UNWORDED = {
+    "nb": ("ingen er nevnt", "utenfor spørsmålene", "spørsmålet", "mellomtittelen"),
+    "en": ("nobody is named", "outside the questions", "the question", "the sub-heading"),
+}
 LEAD_IN = {"nb": "Innledes med", "en": "Introduced by"}
 NO_QUESTION = {"nb": "Utenfor spørsmålene", "en": "Outside the questions"}
 QUESTION = {"nb": "Spørsmål", "en": "Question"}
@@ -135,10 +144,21 @@ PROBLEMS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "avsnittet lyder nå annerledes i korpuset; raden er ikke tatt med",
             "Lag nye ark, og kod det på nytt",
         ),
+        "other_corpus": (
+            "ingen av de {0} avsnittene i arket står slik i korpuset; arket er ikke tatt med",
+            "Bruk korpuset som arket ble laget fra, eller lag nye ark",
+        ),
+        "rows_gone": (
+            "{0} av {1} avsnitt mangler i arket; de regnes ikke som kodet",
+            "Hent radene tilbake fra det utsendte arket, eller la dem være ukodet",
+        ),
         "segment_twice": ("avsnittet er alt kodet på rad {0}; raden er ikke tatt med", "Slett den ene raden"),
         "unknown_label": ("«{0}» er ikke et valg for {1}; raden er ikke tatt med", "Mente du «{2}»?"),
         "unknown_label_far": ("«{0}» er ikke et valg for {1}; raden er ikke tatt med", "Velg fra listen"),
-        "no_function": ("funksjonen mangler; raden regnes ikke som kodet", "Velg funksjon, eller tøm raden"),
+        "no_function": (
+            "raden har {0}, men ingen funksjon; den regnes ikke som kodet",
+            "Velg funksjon, eller tøm raden",
+        ),
         "two_functions": ("raden har to funksjoner; den er ikke tatt med", "Velg én"),
         "addressee_unasked": (
             "adressat uten at funksjonen er forslag; adressaten er ikke tatt med",
@@ -179,10 +199,21 @@ PROBLEMS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "unknown_segment": ("the segment «{0}» is not in the corpus", "Use the corpus that the sheets were made from"),
         "text_changed": ("the text has been changed since the sheet was made; the row is left out", "Put the original back"),
         "corpus_changed": ("the corpus now has another text here; the row is left out", "Make new sheets and code it again"),
+        "other_corpus": (
+            "none of the {0} passages of the sheet stands so in the corpus; the sheet is left out",
+            "Use the corpus that the sheet was made from, or make new sheets",
+        ),
+        "rows_gone": (
+            "{0} of {1} passages are missing from the sheet; they do not count as coded",
+            "Fetch the rows from the sheet that was sent out, or leave them uncoded",
+        ),
         "segment_twice": ("the segment is coded on row {0} already; the row is left out", "Delete one of the rows"),
         "unknown_label": ("«{0}» is no choice for {1}; the row is left out", "Did you mean «{2}»?"),
         "unknown_label_far": ("«{0}» is no choice for {1}; the row is left out", "Choose from the list"),
-        "no_function": ("the function is missing; the row does not count as coded", "Choose a function, or empty the row"),
+        "no_function": (
+            "the row has {0}, but no function; it does not count as coded",
+            "Choose a function, or empty the row",
+        ),
         "two_functions": ("the row has two functions; it is left out", "Choose one"),
         "addressee_unasked": (
             "an addressee where the function is no proposal; the addressee is left out",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from innspill.packages import Package
 from innspill.page_html import anchor, esc, html_table
 from innspill.page_words import COLUMNS, LABELS, SAY, STATUS
-from innspill.wording import COLUMN_LABELS, SENDER_TYPE_LABELS, number, percent, plural
+from innspill.wording import COLUMN_LABELS, SCHEME_LABELS, SENDER_TYPE_LABELS, number, percent, plural
 
 MOST_ROWS = 800  # rows of a table that the page shows; the csv beside it has them all
 _TYPES = {
@@ -55,7 +55,7 @@ def _numbers(package: Package, language: str) -> str:
     say, total = SAY[language], len(package.rows)
     kept = [i for i, c in enumerate(package.columns) if _is_shown(c, package) and _is_in(language, c, package)]
     columns = [package.columns[i] for i in kept]
-    plain = {"nb": COLUMNS, "en": COLUMN_LABELS["en"]}[language]
+    plain = {"nb": {**COLUMN_LABELS["nb"], **COLUMNS}, "en": COLUMN_LABELS["en"]}[language]
     heads = [plain.get(c.removesuffix("_en"), c.replace("_", " ")) for c in columns]
     rows = [[shown_cell(package.columns[i], row[i], language) for i in kept] for row in package.rows[:MOST_ROWS]]
     numeric = {place for place, i in enumerate(kept) if place and all(_is_number(row[i]) for row in package.rows[:50])}
@@ -68,7 +68,8 @@ def _numbers(package: Package, language: str) -> str:
 
 def _is_shown(column: str, package: Package) -> bool:
     """Ids with a name beside them, the places of tiles and columns without a value are left to the csv."""
-    named = LABELS.get(column) in package.columns or column in ("tile_row", "tile_col", "unit", "submission_id")
+    by_name = any(name in package.columns for name in LABELS.get(column, ()))
+    named = by_name or column in ("tile_row", "tile_col", "unit", "submission_id")
     place = package.columns.index(column)
     return not named and any(row[place] for row in package.rows)
 
@@ -85,6 +86,8 @@ def shown_cell(column: str, cell: str, language: str) -> str:
         return SAY[language]["yes" if cell == "True" else "no"]
     if column in ("group", "sender_type"):
         return SENDER_TYPE_LABELS[language].get(cell, cell)
+    if column == "scheme":
+        return SCHEME_LABELS[language].get(cell, cell)
     if column == "status":
         return STATUS[language].get(cell, cell)
     if cell == "" or not _is_number(cell) or column in ("question", "code", "submission_id", "row", "helsefellesskap", "name"):
@@ -99,10 +102,11 @@ def _evidence(package: Package, language: str) -> str:
     found = package.about.get("evidence")
     if not isinstance(found, list) or not found:
         return ""
-    say, names = SAY[language], _names(package)
+    say, names = SAY[language], _names(package, language)
     items = []
     for entry in found:
-        row = " · ".join(_key_text(key, value, names, language) for key, value in entry["row"].items())
+        scheme = str(entry["row"].get("scheme", ""))
+        row = " · ".join(_key_text(key, value, scheme, names, language) for key, value in entry["row"].items())
         n, passages = int(entry["n"]), entry["passages"]
         count = f"{number(n, 0, language)} {say['passage'][n != 1]}"
         if entry.get("n_letters"):
@@ -115,22 +119,28 @@ def _evidence(package: Package, language: str) -> str:
     return f"<details><summary>{say['quotes']}</summary>{''.join(items)}</details>"
 
 
-def _names(package: Package) -> dict[str, dict[str, str]]:
-    """For each key column with a column of names beside it: key → name."""
+def _names(package: Package, language: str) -> dict[tuple[str, str, str], str]:
+    """(Key column, scheme, key) → the name that stands beside it: two schemes may share an id. No scheme is «»."""
     places = {column: i for i, column in enumerate(package.columns)}
-    return {
-        key: {row[places[key]]: row[places[name]] for row in package.rows}
-        for key, name in LABELS.items()
-        if key in places and name in places
-    }
+    found = {}
+    for key, names in LABELS.items():
+        plain = next((name for name in names if name in places), "")
+        name = f"{plain}_en" if language == "en" and f"{plain}_en" in places else plain
+        if key in places and name in places:
+            for row in package.rows:
+                scheme = row[places["scheme"]] if "scheme" in places else ""
+                found[key, scheme, row[places[key]]] = row[places[name]]
+    return found
 
 
-def _key_text(key: str, value: object, names: Mapping[str, Mapping[str, str]], language: str) -> str:
+def _key_text(key: str, value: object, scheme: str, names: Mapping[tuple[str, str, str], str], language: str) -> str:
     if key == "group":
         return plural(SENDER_TYPE_LABELS[language].get(str(value), str(value)), 2, language)
     if key == "question":
         return f"{SAY[language]['question']} {value}"
-    return names.get(key, {}).get(str(value), str(value))
+    if key == "scheme":
+        return SCHEME_LABELS[language].get(str(value), str(value))
+    return names.get((key, scheme, str(value)), str(value))
 
 
 def _quote(passage: Mapping[str, object], say: Mapping[str, object]) -> str:

@@ -43,26 +43,26 @@ COLUMNS = {
     "call_label": "innspillsrunde", "n_joint": "bare i fellesbrev",
     "letters_in_reference_group": "brev hos de andre", "status": "status",
     "words": "ord", "code": "tema (id)", "group": "gruppe", "n": "antall", "n_letters": "brev i alt", "share": "andel",
-    "hollow": "få brev", "unit": "enhet", "row": "rad (id)", "row_label": "rad", "n_segments": "avsnitt i brevet",
+    "hollow": "for få", "unit": "enhet", "row": "rad (id)", "row_label": "rad", "n_segments": "avsnitt i brevet",
     "helsefellesskap": "helsefellesskap (id)", "short": "kode", "name": "navn", "rhf": "RHF", "n_kommuner": "kommuner",
     "n_answered": "kommuner som svarte", "own_answer": "eget svar", "word": "ord", "pair": "ordpar", "letters": "brev",
     "g2": "G²", "log_ratio": "log₂", "n_target": "antall i gruppen", "n_reference": "antall hos de andre",
     "one_letter": "bæres av ett brev", "tile_row": "rutekart, rad", "tile_col": "rutekart, kolonne",
     "words_target": "ord i gruppen", "words_reference": "ord hos de andre", "letters_target": "brev med ordet i gruppen",
     "letters_reference": "brev med ordet hos de andre", "letters_in_target_group": "brev i gruppen",
+    "total": "samlet", "alpha_low": "α, nedre", "alpha_high": "α, øvre", "precision_low": "presisjon, nedre",
+    "precision_high": "presisjon, øvre", "recall_low": "gjenfinning, nedre", "recall_high": "gjenfinning, øvre",
+    "f1_low": "F1, nedre", "f1_high": "F1, øvre", "comparison_label": "sammenlikning", "n_words": "ord i brevet",
 }  # fmt: skip
 
-# The column with a name for the ids of another.
+# The columns with a name for the ids of another: the first that the table has.
 LABELS = {
-    "code": "label",
-    "facet": "facet_label",
-    "submission_id": "sender",
-    "row": "row_label",
-    "helsefellesskap": "name",
-}
+    "code": ("label",), "facet": ("facet_label",), "submission_id": ("sender",), "row": ("row_label", "label"),
+    "helsefellesskap": ("name",), "comparison": ("comparison_label",),
+}  # fmt: skip
 
 # The order that a notebook's charts are read in.
 CHARTS = (
     "coverage_tiles", "answers_matrix", "prevalence_dumbbells", "emphasis_heatmap", "facet_heatmap", "keyness_bars",
-    "collocation_bars", "word_clouds", "word_bars",
+    "collocation_bars", "word_clouds", "word_bars", "agreement_dots", "uncoded_bars", "balance_dots",
 )  # fmt: skip

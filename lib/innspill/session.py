@@ -14,18 +14,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from innspill.codebook_tables import code_table
 from innspill.corpus import Corpus, fingerprint, open_corpus
 from innspill.errors import InnspillError
-from innspill.parameters import LANGUAGES, Run, closest, find_folder, project_folder, start_notebook
+from innspill.parameters import LANGUAGES, Run, closest, project_folder, start_notebook
 from innspill.results import Result
+from innspill.session_handcoding import HandCoding
 from innspill.tokens import load_stopwords
-from innspill.wording import COLUMN_LABELS, SENDER_TYPE_LABELS, VALUE_LABELS, listing, number, percent, plural
+from innspill.wording import COLUMN_LABELS, SCHEME_LABELS, SENDER_TYPE_LABELS, VALUE_LABELS, listing, number, percent, plural
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from innspill.agreement_filled import Filled
     from innspill.agreement_handcoded import HandCoded
     from innspill.exporting import FigurePackage
 
@@ -67,7 +66,7 @@ class TableView:
 
 
 @dataclass(frozen=True)
-class Session:
+class Session(HandCoding):
     """One notebook at work: `run` is what it was asked, `corpus` what was read and coded, with persons masked."""
 
     run: Run
@@ -102,38 +101,6 @@ class Session:
     def pair_stopwords(self) -> frozenset[str]:
         """As `stopwords`, but with the words of the field kept: «psykisk helse» is a pair, «helse» alone says nothing."""
         return load_stopwords(_STOPWORDS, {"function word", "letter formula", "number or time word"})
-
-    @cached_property
-    def choices(self) -> pd.DataFrame:
-        """What a person who codes by hand chooses among: one row a code of the codebook, with its labels and definition."""
-        return code_table(self.corpus.codebook)
-
-    def handcoded(self, folder: str) -> "HandCoded":
-        """The letters in `folder` that people coded by hand and that no pattern was written for."""
-        from innspill.agreement_handcoded import load_handcoded
-
-        return load_handcoded(find_folder("handcoded", folder), self.corpus.consultation, self.choices)
-
-    def examine(self, examination: "HandCoded", min_cases: int = 5, seed: int = 1) -> Result:
-        """How well the codebook does on hand-coded letters, code by code, beside the people who coded them (`agreement`)."""
-        from innspill.agreement_results import agreement
-        from innspill.coding import code_segments
-
-        codes = code_segments(examination.segments, self.corpus.codebook, examination.documents)
-        return agreement(
-            examination.filled, codes, examination.segments, examination.documents, self.choices, min_cases=min_cases, seed=seed
-        )
-
-    def filled_sheets(self, coding: str = "") -> "Filled":
-        """What people coded of these letters, from the sheets in the folder `coding`, or else in the one beside the letters
-        (`<submissions>/../coding`); without sheets nobody has coded anything.
-        """
-        from innspill.agreement_filled import read_filled
-
-        beside = self.run.submissions.resolve().parent / "coding"
-        folder = find_folder("coding", coding) if coding.strip() else beside
-        sheets = sorted(path for path in folder.glob("*.xlsx") if not path.name.startswith("~"))
-        return read_filled(sheets, self.corpus.segments, self.choices, self.language)
 
     def check_code(self, code: str, scheme: str = "theme") -> str:
         """`code` if the codebook has it in `scheme`. Raises InnspillError with the code that was probably meant."""
@@ -192,9 +159,9 @@ class Session:
         if column == "call":
             call = self.corpus.consultation.call(str(value))
             return call.label[self.language] if call else str(value)
-        if column == "scheme" and value == "group":
-            return {"nb": "pasientgruppe", "en": "patient group"}[self.language]
-        if column in ("status", "format", "kind", "scheme", "form"):
+        if column == "scheme":
+            return SCHEME_LABELS[self.language].get(str(value), str(value))
+        if column in ("status", "format", "kind", "form"):
             return VALUE_LABELS[self.language].get(str(value), str(value))
         if column == "helsefellesskap":
             return self.helsefellesskap_labels.get(str(value), str(value))

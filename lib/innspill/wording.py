@@ -45,6 +45,12 @@ LANGUAGE_NAMES = {
     "en": {"nb": "bokmål", "nn": "nynorsk", "se": "Northern Sami", "en": "English"},
 }
 
+SCHEME_LABELS = {
+    "nb": {"theme": "tema", "group": "pasientgruppe", "function": "funksjon", "addressee": "adressat", "initiative": "tiltak"},
+    "en": {"theme": "theme", "group": "patient group", "function": "function", "addressee": "addressee",
+           "initiative": "initiative"},
+}  # fmt: skip
+
 # The facets are the contract's own vocabulary, the same in every consultation; a facet that is not here shows its id.
 FACET_LABELS = {
     "erfaring": {"nb": "Erfaringer", "en": "Experiences"},
@@ -116,7 +122,7 @@ COLUMN_LABELS = {
         "refused": "utenfor", "row": "rad", "what": "hva er galt", "todo": "hva kan gjøres", "passages": "andel av avsnittene",
         "ratio": "forhold", "p": "p", "p_adjusted": "p, justert", "flagged": "se på", "sure": "sikker", "form": "form",
         "senders": "avsendere", "example": "eksempel", "n_elsewhere": "ellers", "one_letter": "mest fra ett brev",
-        "readings": "lesningene", "remarks": "merknader",
+        "readings": "lesningene", "remarks": "merknader", "n_mean": "lesernes", "advice": "bruk", "weight": "vekt",
     },
     "en": {
         "file": "file", "sender": "sender", "difference": "difference", "word": "word", "call_label": "call",
@@ -151,7 +157,7 @@ COLUMN_LABELS = {
         "refused": "left out", "row": "row", "what": "what is wrong", "todo": "what to do", "passages": "share of passages",
         "ratio": "ratio", "p": "p", "p_adjusted": "p, adjusted", "flagged": "look at", "sure": "sure", "form": "form",
         "senders": "senders", "example": "example", "n_elsewhere": "elsewhere", "one_letter": "mostly one letter",
-        "readings": "the readings", "remarks": "remarks",
+        "readings": "the readings", "remarks": "remarks", "n_mean": "the readers'", "advice": "use", "weight": "weight",
     },
 }  # fmt: skip
 
@@ -167,7 +173,7 @@ VALUE_LABELS = {
         "paragraph": "avsnitt", "bullet": "punkt", "heading": "overskrift", "table": "tabell", "note": "note",
         "name": "navn", "telephone": "telefonnummer", "address": "adresse", "birth_number": "fødselsnummer",
         "account_number": "kontonummer", "case_number": "saksnummer",
-        "theme": "tema", "function": "funksjon", "addressee": "adressat", "initiative": "tiltak", "quoted": "i anførselstegn",
+        "quoted": "i anførselstegn",
         "capitalised": "stor forbokstav", "compound": "sammensatt ord", "abbreviation": "forkortelse",
     },
     "en": {
@@ -180,7 +186,7 @@ VALUE_LABELS = {
         "paragraph": "paragraph", "bullet": "bullet", "heading": "heading", "table": "table", "note": "note",
         "name": "name", "telephone": "telephone number", "address": "address", "birth_number": "birth number",
         "account_number": "account number", "case_number": "case number",
-        "theme": "theme", "function": "function", "addressee": "addressee", "initiative": "initiative", "quoted": "quoted",
+        "quoted": "quoted",
         "capitalised": "capitalised", "compound": "compound", "abbreviation": "abbreviation",
     },
 }  # fmt: skip

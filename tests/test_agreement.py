@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from innspill.agreement_audit import audit_patterns
+from innspill.agreement_beside import beside_people
 from innspill.agreement_filled import ANSWER_COLUMNS, CODED_COLUMNS, Filled
 from innspill.agreement_measures import Pair, alphas, draw_letters, interval, measure
-from innspill.agreement_results import agreement, audit_patterns, disagreements
+from innspill.agreement_results import agreement, disagreements
 from innspill.agreement_sample import draw_sample
 from innspill.errors import InnspillError
 from invented import letter, passage, tables
@@ -227,15 +229,21 @@ def test_the_finding_sets_the_codebook_beside_the_human_ceiling():
     assert result.sentence("en") == told
 
 
-def test_the_note_tells_how_many_segments_the_readers_share_and_what_the_settled_ones_give():
+def test_the_finding_tells_how_many_segments_the_readers_share_and_the_note_what_the_settled_ones_give():
     gaps = ["veier", "veier", None, "skole", None, "", "", ""]
     result = compare(coding(A=A, B=gaps), BOOK, settled=settled(("s1", "theme", "veier", False)))
-    assert "på de 6 avsnittene som minst to har kodet" in result.notes["nb"]
-    assert "on the 6 segments that at least two have coded" in result.notes["en"]
+    assert result.sentence().endswith("(8 avsnitt fra 2 brev, 6 av dem kodet av minst to)")
+    assert result.sentence("en").endswith("(8 segments from 2 letters, 6 of them coded by at least two)")
     # By hand: the truth has veier in s0 and s2 (A alone), skole in s3; the codebook these, and veier in s4 and s5.
     assert "har kodeboken F1 0,75 (8 avsnitt)" in result.notes["nb"] and "has F1 0.75 (8 segments)" in result.notes["en"]
-    everything = compare(coding(A=A, B=B), BOOK).notes["nb"]
-    assert "minst to har kodet" not in everything and "avgjort" not in everything
+    everything = compare(coding(A=A, B=B), BOOK)
+    assert "minst to" not in everything.sentence() and "avgjort" not in everything.notes["nb"]
+
+
+def test_a_result_knows_how_many_segments_somebody_coded():
+    gaps = ["veier", "veier", None, "skole", None, "", "", None]
+    assert compare(coding(A=gaps, B=gaps), BOOK).settings["n_segments"] == 5
+    assert compare(coding(A=A, B=gaps), BOOK).settings["n_segments"] == 8
 
 
 def test_an_interval_of_few_letters_is_said_to_be_too_narrow():
@@ -285,6 +293,48 @@ def test_explain_lists_the_segments_where_they_differ_first_with_what_each_said(
     assert behind["text"].iloc[0] == "Avsnitt 2 om vei."
 
 
+def beside(result) -> pd.DataFrame:
+    return beside_people(result).set_index(["scheme", "code"]).loc["theme"]
+
+
+def test_beside_the_people_stands_how_many_segments_a_reader_gave_the_code_on_average():
+    # veier: A gave it to s0 s1 s2, C to s0 alone: 3 by any, 2 on average.
+    veier = beside(compare(coding(A=A, C=["veier", *[""] * 7]), BOOK)).loc["veier"]
+    assert (veier["n_people"], veier["n_mean"]) == (3, 2)
+    # The mean of 2 of A's 3 and the 1 of C's 1, which is not n_both / n_people.
+    assert veier["recall"] == pytest.approx((2 / 3 + 1) / 2) and veier["n_both"] == 2
+    assert beside(compare(coding(A=[None] * 8), BOOK))["n_mean"].isna().all()
+
+
+def test_the_codes_stand_in_the_codebooks_order_and_the_totals_last():
+    told = beside_people(compare(coding(A=A, B=B), BOOK))
+    assert told.loc[told["scheme"] == "theme", "code"].tolist() == ["veier", "skole", "hav", "micro", "macro"]
+    assert told["scheme"].drop_duplicates().tolist() == ["theme", "group", "function", "addressee"]
+
+
+@pytest.mark.parametrize(
+    ("people", "book", "nb", "en"),
+    [
+        (4, 4, "for få til å si noe", "too few to say anything"),
+        (10, 10, "kan brukes; åpne det som siteres", "can be used; open what is quoted"),
+        (10, 6, "kan brukes; åpne det som siteres", "can be used; open what is quoted"),  # 6 of 10 is 0.6
+        (10, 5, "tas opp av flere enn tallet viser", "raised by more than the number shows"),
+        (10, 0, "tas opp av flere enn tallet viser", "raised by more than the number shows"),  # precision undefined
+        (7, 10, "kan brukes; åpne det som siteres", "can be used; open what is quoted"),  # 7 of 10 is 0.7
+        (6, 10, "les treffene før bruk", "read the hits before use"),
+    ],
+)
+def test_each_code_has_an_advice(people, book, nb, en):
+    readings = [["veier"] * n + [""] * (12 - n) for n in (people, book)]
+    told = beside(compare(coding(A=readings[0]), readings[1])).loc["veier"]
+    assert (told["advice"], told["advice_en"]) == (nb, en)
+
+
+def test_a_code_that_is_both_missed_and_wrong_gets_both_advices():
+    told = beside(compare(coding(A=["veier"] * 6 + [""] * 6), [""] * 5 + ["veier"] * 7)).loc["veier"]
+    assert told["advice"] == "tas opp av flere enn tallet viser; les treffene før bruk"
+
+
 def listed(settled=None) -> pd.DataFrame:
     segments, documents = corpus(8)
     return disagreements(coding(A=A, B=B), codebook(BOOK), segments, documents, CHOICES, settled)
@@ -298,6 +348,25 @@ def test_disagreements_are_one_row_a_segment_and_code_with_both_readings_and_the
     assert second[["yes", "no", "codebook", "evidence", "pattern"]].tolist() == ["A", "B", True, "ord 2", "ord*"]
     assert table.iloc[0]["yes"] == "A, B" and not table.iloc[0]["codebook"]
     assert table["settled"].isna().all()
+
+
+def test_a_code_that_no_words_gave_says_what_gave_it():
+    segments, documents = corpus(6)
+    rows = [
+        ("s0", "function", "fakta", "", "facet:tiltak"), ("s1", "function", "fakta", "", "heading:Om oss"),
+        ("s2", "function", "fakta", "", "facet:ingen"), ("s3", "function", "fakta", "ord", "facet:tiltak"),
+        ("s4", "function", "forslag", "bør", "bør"), ("s4", "addressee", "uspesifisert", "", "facet:tiltak"),
+    ]  # fmt: skip
+    book = pd.DataFrame(rows, columns=["segment_id", "scheme", "code", "evidence", "pattern"])
+    nobody = pd.DataFrame([("addressee", "uspesifisert", "Ingen", "Nobody")], columns=CHOICES.columns)
+    choices = pd.concat([CHOICES, nobody], ignore_index=True)
+    people = coding(A=["erfaring"] * 4 + ["forslag>stat"])
+    table = disagreements(people, book, segments, documents, choices)
+    given = table[table["codebook"].fillna(False)]
+    assert given["evidence"].tolist() == ["spørsmålet", "mellomtittelen", "utenfor spørsmålene", "ord", "ingen er nevnt"]
+    english = ["the question", "the sub-heading", "outside the questions", "ord", "nobody is named"]
+    assert given["evidence_en"].tolist() == english
+    assert table.loc[~table["codebook"].fillna(False), "evidence"].isna().all()
 
 
 def settled(*cells: tuple[str, str, str, bool]) -> pd.DataFrame:
@@ -335,17 +404,32 @@ def hits(*rows: tuple[str, str, int, str]) -> pd.DataFrame:
     return pd.DataFrame(told, columns=["scheme", "code", "line", "pattern", "segment_id", "hits"])
 
 
-def test_the_audit_says_how_often_a_pattern_is_right_the_worst_first():
+def test_the_audit_says_how_often_a_pattern_is_right_the_worst_of_those_checked_three_times_first():
     found = hits(
         ("s0", "veier", 3, "vei*"), ("s5", "veier", 3, "vei*"), ("s2", "veier", 3, "vei*"), ("s99", "veier", 3, "vei*"),
         ("s6", "veier", 4, "trapp*"), ("s0", "veier", 5, "gate*"), ("s99", "veier", 6, "sti*"),
+        *((f"s{n}", "veier", 7, "bru*") for n in (0, 1, 3)), *((f"s{n}", "veier", 8, "kai*") for n in (0, 5, 6, 7)),
     )  # fmt: skip
     segments, _ = corpus(8)
     audit = audit_patterns(found, coding(A=A, B=B), codebook(BOOK), segments, CHOICES)
-    assert audit["pattern"].tolist() == ["trapp*", "vei*", "gate*", "sti*"]
+    # Three checked or more: kai* 1 of 4, bru* 2 of 3. Fewer: trapp* 0 of 1, vei* 1 of 2, gate* 1 of 1. None: sti*.
+    assert audit["pattern"].tolist() == ["kai*", "bru*", "trapp*", "vei*", "gate*", "sti*"]
     # vei*: four segments; of those A and B agree on s0 (yes) and s5 (no), differ on s2; nobody has coded s99.
-    assert audit.loc[1, ["n_segments", "n_checked", "n_right", "share"]].tolist() == [4, 2, 1, 0.5]
-    assert audit.loc[3, "n_checked"] == 0 and pd.isna(audit.loc[3, "share"])
+    assert audit.loc[3, ["n_segments", "n_checked", "n_right", "share"]].tolist() == [4, 2, 1, 0.5]
+    assert audit.loc[5, "n_checked"] == 0 and pd.isna(audit.loc[5, "share"])
+
+
+def test_the_audit_names_the_code_and_the_weight_of_each_pattern():
+    every = pd.DataFrame(
+        [("theme", "veier", 3, "vei*", 1.0, "both"), ("theme", "hav", 9, "fjord*", 0.5, "nb")],
+        columns=["scheme", "code", "line", "pattern", "weight", "written"],
+    )
+    segments, _ = corpus(8)
+    asked = hits(("s0", "veier", 3, "vei*")), coding(A=A), codebook(BOOK), segments, CHOICES
+    audit = audit_patterns(*asked, patterns=every)
+    assert audit[["label", "label_en", "weight"]].to_numpy().tolist() == [["Veier", "Roads", 1.0], ["Hav", "Sea", 0.5]]
+    assert audit_patterns(*asked)["weight"].isna().all()
+    assert audit_patterns(hits(), *asked[1:]).empty
 
 
 def test_the_audit_has_a_row_for_a_pattern_that_meets_nothing():

@@ -241,7 +241,63 @@ def test_a_row_with_themes_but_no_function_is_told_and_does_not_count_as_coded(t
     (a, _), segments, _ = sheets(tmp_path)
     fill(a, {S[0]: {"Tema 1": "Skole"}, S[1]: {"Funksjon": "Erfaring"}})
     row, what, coded = only_problem(a, segments)
-    assert row == row_number(a, S[0]) and "funksjonen mangler" in what and coded == {S[1]}
+    assert row == row_number(a, S[0]) and coded == {S[1]}
+    assert what == "raden har tema, men ingen funksjon; den regnes ikke som kodet. Velg funksjon, eller tøm raden"
+    fill(a, {S[0]: {"Tema 1": "Skule og barnehage på øya", "Gruppe 1": "Unge"}})
+    wrong = [what for _, what in told(read_filled([a], segments, CHOICES))]
+    assert "ikke et valg for tema" in wrong[0] and "raden har tema og gruppe, men ingen funksjon" in wrong[1]
+
+
+def delete_row(path: Path, segment: str) -> Path:
+    book = openpyxl.load_workbook(path)
+    book["Koding"].delete_rows(row_number(path, segment))
+    book.save(path)
+    return path
+
+
+def last_segment(path: Path) -> str:
+    page = openpyxl.load_workbook(path)["Koding"]
+    return next(cell.value for cell in page[page.max_row] if cell.value in S)
+
+
+def test_rows_that_are_gone_from_a_sheet_are_told_also_the_last_ones(tmp_path):
+    (a, _), segments, _ = sheets(tmp_path)
+    assert read_filled([a], segments, CHOICES).problems.empty
+    delete_row(a, last_segment(a))
+    assert only_problem(a, segments)[:2] == (
+        None, "1 av 6 avsnitt mangler i arket; de regnes ikke som kodet. "
+        "Hent radene tilbake fra det utsendte arket, eller la dem være ukodet",
+    )  # fmt: skip
+    for segment in S:
+        if segment in [cell.value for row in openpyxl.load_workbook(a)["Koding"].iter_rows() for cell in row]:
+            delete_row(a, segment)
+    assert "6 av 6 avsnitt mangler" in only_problem(a, segments)[1]
+
+
+def test_a_sheet_that_does_not_say_how_many_went_out_is_counted_by_its_numbers(tmp_path):
+    (a, _), segments, _ = sheets(tmp_path)
+    book = openpyxl.load_workbook(a)
+    assert book["Les først"]["A4"].value == "Avsnitt i utvalget" and book["Les først"]["B4"].value == "6"
+    book["Les først"]["B4"] = "=1+1 mange"
+    first = next(cell.value for cell in book["Koding"][2] if cell.value in S)
+    book.save(a)
+    assert read_filled([a], segments, CHOICES).problems.empty
+    assert "1 av 6 avsnitt mangler" in only_problem(delete_row(a, first), segments)[1]
+
+
+def test_a_sheet_of_another_corpus_is_told_in_one_line(tmp_path):
+    (a, b), segments, _ = sheets(tmp_path)
+    fill(a, {segment: {"Funksjon": "Erfaring"} for segment in S[:4]})
+    fill(b, {segment: {"Funksjon": "Erfaring"} for segment in S})
+    others = segments.assign(segment_id=segments["segment_id"].str.replace("brev", "svar"))
+    rewritten = segments.assign(text=segments["text"] + " nå")
+    for corpus_now in (others, rewritten):
+        filled = read_filled([a], corpus_now, CHOICES)
+        assert told(filled) == [(None, "ingen av de 6 avsnittene i arket står slik i korpuset; arket er ikke tatt med. "
+                                       "Bruk korpuset som arket ble laget fra, eller lag nye ark")]  # fmt: skip
+        assert filled.sheets.loc[0, ["coder", "rows", "coded", "missing", "refused"]].tolist() == ["A", 6, 0, 2, 4]
+    # One segment that is known makes it a sheet of this corpus: the others are told one by one.
+    assert len(read_filled([b], pd.concat([others, segments[:1]]), CHOICES).problems) == 5
 
 
 def test_an_addressee_of_what_is_no_request_is_told_and_left_out_but_the_row_stays(tmp_path):
@@ -441,6 +497,14 @@ def test_the_list_shows_who_said_what_and_the_codebooks_words(tmp_path):
     assert (school["Lesere: ja"], school["Kodeboken"], school["Ordene"], school["Mønster"]) == ("B", "ja", "Brua", "bru*")
 
 
+def test_the_list_says_in_its_own_language_when_the_question_alone_gave_the_function(tmp_path):
+    *_, differing = disagreeing(tmp_path)
+    for language, words in (("nb", "spørsmålet"), ("en", "the question")):
+        path = write_disagreements(differing, tmp_path / f"{language}.xlsx", language)
+        rows = list(openpyxl.load_workbook(path).active.iter_rows(min_row=3, values_only=True))
+        assert [row[9] for row in rows if row[10] == "facet:tiltak"] == [words]
+
+
 def test_a_list_is_made_anew_until_somebody_has_settled_something_in_it(tmp_path):
     *_, differing = disagreeing(tmp_path)
     path = write_disagreements(differing, tmp_path / "uenigheter.xlsx")
@@ -525,4 +589,30 @@ def test_what_is_settled_is_read_and_its_file_kept(folder, tmp_path):
     assert again.exit_code == 0, again.output
     assert path.read_bytes() == work
     assert "codebook-settled" in (tmp_path / "svar" / "enighet.csv").read_text(encoding="utf-8")
+    assert "F1 mot avgjort" in again.output
+    plain = run("compare", folder, a, b)
+    assert "F1 mot avgjort" not in plain.output
+    row, before = (next(line.split() for line in shown.output.splitlines() if line.startswith(" Fastleger"))
+                   for shown in (again, plain))  # fmt: skip
+    # Against the readers, of whom one gave it, 0.5; against what is settled the codebook is right. Nothing else changes.
+    assert row == [*before[:-4], "1,00", *before[-4:]] and before[-5] == "0,50"
     assert "uenigheter.xlsx: 1 avgjort" in again.output and "Mot det som er avgjort" in again.output
+
+
+def test_a_folder_of_sheets_is_compared_without_what_else_lies_there(folder, tmp_path):
+    place = tmp_path / "ark"
+    run("sheets", folder, "--out", place)
+    a, b = sorted(place.glob("*.xlsx"))
+    for path in (a, b):
+        fill(path, {"brev1-0000": {"Tema 1": "fastlege", "Funksjon": "utfordring"}})
+    run("compare", folder, a, b, "--out", place)
+    (place / "~$koding-1-A.xlsx").write_bytes(b"ingenting")
+    (place / "notat.txt").write_text("ingenting", encoding="utf-8")
+    shown = run("compare", folder, place, a)
+    assert shown.exit_code == 0, shown.output
+    assert shown.output.count("1 kodet") == 2
+    assert not any(word in shown.output for word in ("uenigheter.xlsx", "~$", "notat", "alt levert"))
+    empty = tmp_path / "tom"
+    empty.mkdir()
+    assert "there is no sheet in the folder" in str(run("compare", folder, empty).exception)
+    assert "is not there" in str(run("compare", folder, tmp_path / "borte").exception)

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from innspill.codebook_tables import code_table
 from innspill.coding import code_segments
 from innspill.consultation_file import load_consultation
 from innspill.errors import InnspillError
+from innspill.session_handcoding import HandCoding
 
 ROOT = Path(__file__).resolve().parents[1]
 CHOICES = pd.DataFrame({
@@ -118,3 +120,17 @@ def test_the_codebook_does_on_strangers_letters_what_the_readme_says(consultatio
         written = re.search(sentence, told)
         assert written, f"README does not say how the codebook does on {scheme}"
         assert f"{table.loc[(scheme, 'micro', 'codebook'), 'f1']:.2f}" == written[1], scheme
+
+
+def test_the_passages_of_the_examination_are_named_and_not_quoted(consultation):
+    codebook = load_codebook(ROOT / "data/codebook.yml")
+
+    class Notebook(HandCoding):
+        corpus = SimpleNamespace(codebook=codebook, consultation=consultation)
+
+    notebook = Notebook()
+    sealed = notebook.examine(notebook.handcoded("data/handcoded")).explain(scheme="theme", code="akutt", comparison="codebook")
+    assert len(sealed) and sealed["text"].str.fullmatch(r"[\w-]+ \(passages\.csv\)").all() and sealed["evidence"].isna().all()
+    wrong, missed = notebook.errors(notebook.handcoded("data/handcoded", use="øving"), "akutt")
+    assert wrong["codebook"].all() and not missed["codebook"].any()
+    assert wrong["text"].str.contains(" ").all() and (wrong["evidence"] != "").all()

@@ -42,9 +42,9 @@ _HOMES = {
     "read_filled": "agreement_filled",
     "load_handcoded": "agreement_handcoded",
     "agreement": "agreement_results",
-    "beside_people": "agreement_results",
+    "beside_people": "agreement_beside",
     "disagreements": "agreement_results",
-    "audit_patterns": "agreement_results",
+    "audit_patterns": "agreement_audit",
     "write_disagreements": "agreement_settling",
     "read_settled": "agreement_settling",
     # codes → results

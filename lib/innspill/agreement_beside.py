@@ -42,5 +42,5 @@ def _advise(precision: float | None, recall: float | None, hollow: bool) -> Mapp
     if hollow:
         return _HOLLOW
     weak = [phrase for share, least, phrase in ((recall, _RECALL, _MISSED), (precision, _PRECISION, _WRONG))
-            if not pd.isna(share) and share < least]  # fmt: skip
+            if not pd.isna(share) and round(share, 9) < least]  # fmt: skip
     return {language: "; ".join(phrase[language] for phrase in weak) for language in _USABLE} if weak else _USABLE

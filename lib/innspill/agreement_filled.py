@@ -11,10 +11,19 @@ from pathlib import Path
 import pandas as pd
 
 from innspill.agreement_choices import Choices, scheme_name
-from innspill.agreement_reading import MAX_ROWS, NoSheetError, Problems, SheetFile, SheetRow, read_sheet
+from innspill.agreement_reading import (
+    MAX_ROWS,
+    NoSheetError,
+    Problems,
+    SheetFile,
+    SheetRow,
+    read_sheet,
+    rows_gone,
+)  # fmt: skip
 from innspill.agreement_sheets import sheet_columns
 from innspill.agreement_texts import COLUMNS, PROBLEMS, REQUEST
 from innspill.agreement_workbook import cell_text, checksum, clean_text
+from innspill.wording import listing
 
 _HEADERS = {header.casefold(): key for language in PROBLEMS for key, header in sheet_columns(language)}
 _NEEDED = ("text", "theme", "function", "segment_id", "check")
@@ -49,7 +58,8 @@ def read_filled(
 
     Labels of either language and ids are understood. Nothing is raised for what a coder has written: `problems` (in
     `language`) says what is left out. A label that is none, a text that is not the corpus's or a segment that stands twice
-    leaves out the row; a name that stands twice the whole second sheet, since it may be the first one again.
+    leaves out the row; a name that stands twice the whole second sheet, since it may be the first one again. A sheet of
+    another corpus is told in one line; rows that are gone from a sheet are counted.
     """
     check = _Check(segments, Choices(choices), language)
     for path in paths:
@@ -82,6 +92,11 @@ class _Check:
         if sheet is None:
             return
         coder = clean_text(sheet.coder)
+        if self._is_foreign(sheet):
+            counts = _parted(sheet.rows)
+            self.problems.add(path.name, None, "other_corpus", sum(counts.values()))
+            self._count(sheet.file, coder or clean_text(path.stem), {"coded": 0, **counts})
+            return
         if not coder:
             self.problems.add(path.name, None, "no_name", path.stem)
             coder = clean_text(path.stem)
@@ -92,7 +107,15 @@ class _Check:
         if sheet.sample and self._sample and sheet.sample != self._sample:
             self.problems.add(path.name, None, "other_sample", sheet.sample, self._sample)
         self._sample = self._sample or sheet.sample
+        gone, drawn = rows_gone(sheet)
+        if gone and not (sheet.rows and sheet.rows[-1].number > MAX_ROWS):
+            self.problems.add(path.name, None, "rows_gone", gone, drawn)
         self._rows(sheet, coder)
+
+    def _is_foreign(self, sheet: SheetFile) -> bool:
+        """Whether every row is of another corpus, or of another text of it: then a line a row would say the same over again."""
+        rows = [row for row in sheet.rows if row.one("segment_id")]
+        return len(rows) > 1 and all(_distrust(row, self._texts) in ("unknown_segment", "corpus_changed") for row in rows)
 
     def _rows(self, sheet: SheetFile, coder: str) -> None:
         first: dict[str, int] = {}
@@ -109,15 +132,20 @@ class _Check:
                 counts["coded"] += 1
             else:
                 counts["refused"] += 1
-        self.sheets.append((sheet.file, coder, sum(counts.values()), *counts.values()))
+        self._count(sheet.file, coder, counts)
+
+    def _count(self, file: str, coder: str, counts: dict[str, int]) -> None:
+        self.sheets.append((file, coder, sum(counts.values()), counts["coded"], counts["missing"], counts["refused"]))
 
     def _row(self, file: str, row: SheetRow, coder: str) -> bool:
         """Keep one row's codes; False if it cannot be counted as coded."""
         given = {scheme: self._codes(file, row, scheme) for scheme in COLUMNS}
-        if any(codes is None for codes in given.values()):
+        if given["function"] is not None and len(given["function"]) != 1:
+            filled = [scheme_name(scheme, self._language) for scheme in COLUMNS if row.all(scheme)]
+            kind = "two_functions" if given["function"] else "no_function"
+            self.problems.add(file, row.number, kind, listing(filled, self._language))
             return False
-        if len(given["function"]) != 1:
-            self.problems.add(file, row.number, "two_functions" if given["function"] else "no_function")
+        if any(codes is None for codes in given.values()):
             return False
         asked = given["function"] == [REQUEST]
         if given["addressee"] and not asked:
@@ -163,15 +191,24 @@ def open_sheet(path: Path, headers: dict[str, str], needed: Sequence[str], probl
 
 def known_text(row: SheetRow, texts: dict[str, str], file: str, problems: Problems) -> bool:
     """Whether the row is about a segment of the corpus, and shows the text that the segment has."""
+    wrong = _distrust(row, texts)
+    if wrong:
+        problems.add(file, row.number, wrong, row.one("segment_id"))
+    return not wrong
+
+
+def _distrust(row: SheetRow, texts: dict[str, str]) -> str:
+    """Why the row cannot be taken for its segment (a key of PROBLEMS); empty if it can."""
     segment = row.one("segment_id")
     if segment not in texts:
-        problems.add(file, row.number, "unknown_segment", segment)
-        return False
+        return "unknown_segment"
     shown, noted = checksum(row.one("text")), row.one("check")
     if shown != noted:
-        problems.add(file, row.number, "text_changed")
-        return False
-    if noted not in {checksum(cell_text(texts[segment], known)) for known in PROBLEMS}:
-        problems.add(file, row.number, "corpus_changed")
-        return False
-    return True
+        return "text_changed"
+    return "" if noted in {checksum(cell_text(texts[segment], known)) for known in PROBLEMS} else "corpus_changed"
+
+
+def _parted(rows: Sequence[SheetRow]) -> dict[str, int]:
+    """How many rows of a sheet that is left out hold nothing, and how many are refused."""
+    held = [any(row.all(scheme) for scheme in COLUMNS) for row in rows if row.one("segment_id")]
+    return {"missing": held.count(False), "refused": held.count(True)}

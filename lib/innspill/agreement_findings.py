@@ -29,12 +29,19 @@ def comparison_label(comparison: str, language: str = "nb") -> str:
 
 
 def say_agreement(table: pd.DataFrame, coders: Sequence[str], n_letters: int, n_segments: int, language: str = "nb") -> str:
-    """«Kodeboken mot leserne gir F1 0,78; leserne mot hverandre gir 0,86 (120 avsnitt fra 24 brev)». About themes."""
+    """«Kodeboken mot leserne gir F1 0,78; leserne mot hverandre gir 0,86 (120 avsnitt fra 24 brev, 80 av dem kodet av minst
+    to)». About themes.
+    """
     norwegian = language == "nb"
     if not n_segments:
         return "Ingen avsnitt er kodet av noen leser" if norwegian else "No segment has been coded by a reader"
     unit = "avsnitt" if norwegian else "segment" if n_segments == 1 else "segments"
-    told = f"({n_segments} {unit} {'fra' if norwegian else 'from'} {letters_in_words(n_letters, language)})"
+    told = f"{n_segments} {unit} {'fra' if norwegian else 'from'} {letters_in_words(n_letters, language)}"
+    shared = _n_segments(table, "people")
+    if 0 < shared < n_segments:
+        # The readers' F1 is of these alone.
+        told += f", {shared} av dem kodet av minst to" if norwegian else f", {shared} of them coded by at least two"
+    told = f"({told})"
     codebook, people = (_micro(table, name, language) for name in ("codebook", "people"))
     if codebook is None:
         return f"Verken leserne eller kodeboken fant noe tema {told}" if norwegian else f"No theme was found by anybody {told}"
@@ -55,12 +62,11 @@ def note_agreement(table: pd.DataFrame, coders: Sequence[str], min_cases: int, n
     """What the numbers do not say by themselves."""
     codes = table[(table["scheme"] == "theme") & ~table["total"] & (table["comparison"] == "codebook")]
     few, names = int(codes["hollow"].sum()), listing(list(coders))
-    shared, settled, narrow = _told_of_shared(table), _told_of_settled(table), _told_of_few_letters(table)
+    settled, narrow = _told_of_settled(table), _told_of_few_letters(table)
     nb = [
         f"Lesere: {names or 'ingen'}." if coders else "",
         "F1 regnes over alle temaer samlet. Intervallene trekker hele brev, ikke avsnitt: avsnitt i ett brev ligner hverandre.",
         narrow["nb"],
-        shared["nb"],
         settled["nb"],
         f"{few} av {len(codes)} temaer har færre enn {min_cases} avsnitt: om dem sier tallene ingenting." if few else "",
         "Adressat måles bare der begge ser et forslag.",
@@ -70,7 +76,6 @@ def note_agreement(table: pd.DataFrame, coders: Sequence[str], min_cases: int, n
         f"Readers: {listing(list(coders), 'en')}." if coders else "",
         "F1 is of all themes together. The intervals draw whole letters, not segments: segments of one letter are alike.",
         narrow["en"],
-        shared["en"],
         settled["en"],
         f"{few} of {len(codes)} themes have fewer than {min_cases} segments: of them the numbers say nothing." if few else "",
         "Addressees are measured only where both call the segment a proposal.",
@@ -84,15 +89,6 @@ def _told_of_few_letters(table: pd.DataFrame) -> dict[str, str]:
     if not 2 <= n < _ENOUGH_LETTERS:
         return {"nb": "", "en": ""}
     return {"nb": f"Med {n} brev er de helst for smale.", "en": f"With {n} letters they are rather too narrow."}
-
-
-def _told_of_shared(table: pd.DataFrame) -> dict[str, str]:
-    """That readers are compared on fewer segments than the codebook is, where they have not coded the same."""
-    read, shared = (_n_segments(table, name) for name in ("codebook", "people"))
-    if not 0 < shared < read:
-        return {"nb": "", "en": ""}
-    return {"nb": f"Leserne er målt mot hverandre på de {shared} avsnittene som minst to har kodet.",
-            "en": f"The readers are compared on the {shared} segments that at least two have coded."}  # fmt: skip
 
 
 def _told_of_settled(table: pd.DataFrame) -> dict[str, str]:

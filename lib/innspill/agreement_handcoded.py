@@ -33,7 +33,8 @@ _SCHEMES = {"themes": "theme", "groups": "group", "function": "function", "addre
 @dataclass(frozen=True)
 class HandCoded:
     """Hand-coded letters: `documents` and `segments` (contract), and `filled`, what people said of them. `inputs` has the
-    sha256 of each file that they stand in; `invented`: nobody has sent them.
+    sha256 of each file that they stand in; `invented`: nobody has sent them; `sealed`: they are for
+    the examination, and their passages should not be quoted.
     """
 
     documents: pd.DataFrame
@@ -41,6 +42,7 @@ class HandCoded:
     filled: Filled
     inputs: Mapping[str, str]
     invented: bool = False
+    sealed: bool = False
 
     def source(self, language: str = "nb") -> str:
         """What a figure of these letters says at its foot."""
@@ -81,7 +83,7 @@ def load_handcoded(
     paths = [Path(folder) / f"{name}.csv" for name in _FILES]
     invented = "origin" in letters.columns and bool((letters["origin"] == "oppdiktet").all())
     inputs = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
-    return HandCoded(documents, segments, filled, inputs, invented)
+    return HandCoded(documents, segments, filled, inputs, invented, use == EXAMINATION)
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from innspill.agreement_texts import NAME, PROBLEMS, SAMPLE
+from innspill.agreement_texts import DRAWN, NAME, PROBLEMS, SAMPLE, SETTLING_FILE
 
 # MB. A sheet of 1,000 segments is 0.3 MB, unpacked 3 MB with 100,000 tags; a million tags in one another take 0.4 GB.
 _FILE_SIZE, _UNPACKED, _MEMBERS, _TAGS = 20, 60, 500, 1_000_000
@@ -35,12 +35,25 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class SheetFile:
-    """One spreadsheet: `file` (its name), the `coder` and `sample` that it names (empty where it does not) and its rows."""
+    """One spreadsheet: `file` (its name), the `coder` and `sample` that it names (empty where it does not), its rows, and
+    `drawn`: how many segments went out in it (0 where it does not say).
+    """
 
     file: str
     coder: str
     sample: str
     rows: Sequence[SheetRow]
+    drawn: int = 0
+
+
+def rows_gone(sheet: SheetFile) -> tuple[int, int]:
+    """How many of the segments that went out are no longer in the sheet, and how many went out.
+
+    A sheet that does not say how many tells it by the number of its last row: then rows that are gone from its end are
+    not missed.
+    """
+    drawn = sheet.drawn or max((_whole(row.one("number")) for row in sheet.rows), default=0)
+    return max(0, drawn - len({row.one("segment_id") for row in sheet.rows} - {""})), drawn
 
 
 class Problems:
@@ -65,6 +78,13 @@ class NoSheetError(Exception):
     """The file is no sheet of this kind; its text says why."""
 
 
+def sheet_files(folder: Path) -> list[Path]:
+    """The sheets in `folder`, by name: every XLSX but the list to settle and what a programme keeps beside an open file."""
+    return sorted(path for path in folder.iterdir()
+                  if path.suffix.casefold() == ".xlsx" and not path.name.startswith(("~", "."))
+                  and path.name.casefold() != SETTLING_FILE)  # fmt: skip
+
+
 def read_sheet(path: Path, headers: Mapping[str, str], needed: Sequence[str]) -> SheetFile:
     """The rows of the worksheet in `path` that has the `needed` columns.
 
@@ -83,12 +103,13 @@ def read_sheet(path: Path, headers: Mapping[str, str], needed: Sequence[str]) ->
         # A damaged file fails in openpyxl in any of a dozen ways.
         except Exception as error:
             raise NoSheetError(type(error).__name__) from error
-    coder, sample = (_named(tables, labels.values()) for labels in (NAME, SAMPLE))
+    coder, sample, drawn = (_named(tables, labels.values()) for labels in (NAME, SAMPLE, DRAWN))
     for rows in tables:
         for place, (_, cells) in enumerate(rows[:_TITLE_ROWS]):
             columns = [headers.get(cell.casefold(), "") for cell in cells]
             if set(needed) <= set(columns):
-                return SheetFile(path.name, coder, sample, [_row(n, columns, c) for n, c in rows[place + 1 :]])
+                kept = [_row(n, columns, c) for n, c in rows[place + 1 :]]
+                return SheetFile(path.name, coder, sample, kept, _whole(drawn))
     raise NoSheetError(", ".join(needed))
 
 
@@ -127,6 +148,12 @@ def _rows_of(sheet: object) -> Iterator[tuple[int, list[str]]]:
 
 def _text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
+
+
+def _whole(written: str) -> int:
+    """A number of rows; 0 for what is none, or more than a sheet may have."""
+    digits = written.removesuffix(".0")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 and int(digits) <= MAX_ROWS else 0
 
 
 def _row(number: int, columns: Sequence[str], cells: Sequence[str]) -> SheetRow:

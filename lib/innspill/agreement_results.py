@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from innspill.agreement_audit import audit_patterns as audit_patterns
-from innspill.agreement_beside import beside_people as beside_people
 from innspill.agreement_cells import Cells, build_cells
 from innspill.agreement_choices import Choices
 from innspill.agreement_filled import Filled

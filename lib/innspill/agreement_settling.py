@@ -134,9 +134,9 @@ def _cells(told: dict[str, Any], headers: dict[str, str], language: str) -> dict
         "number": "", "sender": _text(told["sender"]), "place": place, "text": _text(told["text"]),
         "scheme": headers[told["scheme"]], "code": _text(told["label" if language == "nb" else "label_en"]),
         "yes": told["yes"], "no": told["no"], "codebook": _said(told["codebook"], yes_no),
-        "evidence": _text(told.get("evidence" if language == "nb" else "evidence_en", told["evidence"])), "pattern": _text(told["pattern"]), "settled": _said(told["settled"], yes_no),
-        "remark": _text(told.get("remarks")), "segment_id": told["segment_id"], "scheme_id": told["scheme"],
-        "code_id": told["code"],
+        "evidence": _text(told["evidence" if language == "nb" else "evidence_en"]), "pattern": _text(told["pattern"]),
+        "settled": _said(told["settled"], yes_no), "remark": _text(told.get("remarks")), "segment_id": told["segment_id"],
+        "scheme_id": told["scheme"], "code_id": told["code"],
     }  # fmt: skip
     cut = {key: cell_text(text, language) for key, text in texts.items()}
     return {**cut, "check": checksum(cut["text"])}

@@ -17,6 +17,7 @@ from innspill.agreement_choices import Choices
 from innspill.agreement_sample import Sample, lot
 from innspill.agreement_texts import (
     COLUMNS,
+    DRAWN,
     GUIDE,
     HEADERS,
     LEAD_IN,
@@ -51,8 +52,8 @@ _WIDTHS = {"number": 5, "place": 22, "text": 58, "theme": 19, "group": 15, "func
            "segment_id": 16, "check": 12}  # fmt: skip
 _COLOURS = {"theme": "#EAF2FB", "group": "#EDF7EE", "function": "#FFF6E0", "addressee": "#F6EEF8", "remark": "#FFFFFF"}
 _NO_FILE_NAME = re.compile(r"[^\w-]+")
-# The rows of «Les først» that hold the coder and the sample.
-_NAME_ROW, _SAMPLE_ROW = 1, 2
+# The rows of «Les først» that hold the coder, the sample and its size.
+_NAME_ROW, _SAMPLE_ROW, _DRAWN_ROW = 1, 2, 3
 
 
 def write_sheets(
@@ -113,7 +114,7 @@ def _sheet(sample: Sample, choices: Choices, coder: str, questions: pd.DataFrame
     written = BytesIO()
     workbook = new_workbook(written)
     first, coding, codes = (workbook.add_worksheet(SHEETS[language][name]) for name in ("read", "coding", "codes"))
-    _write_guide(workbook, first, coder, sample.id, language)
+    _write_guide(workbook, first, coder, sample, language)
     ranges = _write_codes(workbook, codes, choices, language)
     _write_rows(workbook, coding, sample, coder, question_labels(questions), language)
     _offer_choices(workbook, coding, len(sample.segments), ranges, choices, language)
@@ -122,7 +123,7 @@ def _sheet(sample: Sample, choices: Choices, coder: str, questions: pd.DataFrame
     return written.getvalue()
 
 
-def _write_guide(workbook: "Workbook", sheet: Any, coder: str, sample: str, language: str) -> None:
+def _write_guide(workbook: "Workbook", sheet: Any, coder: str, sample: Sample, language: str) -> None:
     """«Les først»: who codes, which sample, how to do it."""
     plain = workbook.add_format({"text_wrap": True, "valign": "top", "font_size": 11})
     bold = workbook.add_format({"bold": True, "font_size": 12, "valign": "top", "font_color": "#1F3A5F"})
@@ -135,8 +136,10 @@ def _write_guide(workbook: "Workbook", sheet: Any, coder: str, sample: str, lang
     sheet.write_string(_NAME_ROW, 0, NAME[language], bold)
     sheet.write_string(_NAME_ROW, 1, cell_text(coder), own)
     sheet.write_string(_SAMPLE_ROW, 0, SAMPLE[language], bold)
-    sheet.write_string(_SAMPLE_ROW, 1, sample, plain)
-    row = _SAMPLE_ROW + 2
+    sheet.write_string(_SAMPLE_ROW, 1, sample.id, plain)
+    sheet.write_string(_DRAWN_ROW, 0, DRAWN[language], bold)
+    sheet.write_string(_DRAWN_ROW, 1, str(len(sample.segments)), plain)
+    row = _DRAWN_ROW + 2
     for heading, paragraphs in GUIDE[language]:
         sheet.write_string(row, 0, heading, bold)
         for paragraph in paragraphs:

@@ -1,6 +1,7 @@
 """What `innspill codebook check` and `try` print: findings and explanations as lines of at most some 110 columns."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -11,20 +12,31 @@ from innspill.codebook_try import ONLY_REQUESTS
 # So many characters of the text are shown on each side of a hit.
 _AROUND = 28
 _SIGNS = {"hit": "+", "facet": "+", "heading": "+", "cancelled": "−", "unmet": "−", "none": " "}
+# What cannot do what it says stands before what only costs, and that before what another line does already.
+_KINDS = ("phrase", "never", "twin", "not", "stopword", "wide", "costly", "swallowed")
+_SAME_PLACE = {"costly": "wide"}
+# A sentence ends at such a sign before a blank and no small letter: «bl.a. en båt» goes on.
+_SENTENCE_END = re.compile(r"[.!?…][»”\")]?\s+(?![a-zæøåäö])")
+_AROUND_SENTENCE = 110
 # (the line, how it looks)
 Line = tuple[str, str]
 
 
-def tell_findings(findings: pd.DataFrame, place: str) -> Iterator[Line]:
-    """Each finding as «file:line: what. What to do», errors before notes, and how many there are."""
-    for severity, look in ((ERROR, ""), ("note", "dim")):
-        for row in findings[findings["severity"] == severity].itertuples():
-            about = f"{row.code}, «{_short(row.pattern)}»" if row.pattern else row.code
-            yield f"{place}:{row.line}: {row.kind}: {about}: {row.what}. {row.todo}.", look
-    n_errors = int((findings["severity"] == ERROR).sum())
-    n_notes = len(findings) - n_errors
-    counts = f"{n_errors} to put right, {n_notes} to look at" if len(findings) else "nothing to put right"
-    yield f"codebook {place}: {counts}", "bold"
+def tell_findings(findings: pd.DataFrame, place: str, codes: Sequence[str] = ()) -> Iterator[Line]:
+    """Each finding as «file:line: what. What to do», and how many there are (of `codes`, where only these were asked about).
+
+    Errors before notes, each by kind, what never works before what is only too much, and within a kind by line.
+    """
+    ranks = {kind: rank for rank, kind in enumerate(_KINDS)}
+    by_kind = findings["kind"].map(lambda kind: ranks.get(_SAME_PLACE.get(kind, kind), len(ranks)))
+    ordered = findings.assign(note=findings["severity"] != ERROR, rank=by_kind)
+    ordered = ordered.sort_values(["note", "rank", "line"], kind="stable")
+    for row in ordered.itertuples():
+        about = f"{row.code}, «{short(row.pattern)}»" if row.pattern else row.code
+        yield f"{place}:{row.line}: {row.kind}: {about}: {row.what}. {row.todo}.", "dim" if row.note else ""
+    n_notes = int(ordered["note"].sum())
+    counts = f"{len(ordered) - n_notes} to put right, {n_notes} to look at" if len(ordered) else "nothing to put right"
+    yield f"codebook {place}{', ' if codes else ''}{', '.join(codes)}: {counts}", "bold"
 
 
 def tell_codes(text: str, explained: pd.DataFrame, codebook: Codebook) -> Iterator[Line]:
@@ -57,7 +69,7 @@ def _tell_code(text: str, rows: pd.DataFrame, label: str) -> Iterator[Line]:
     for row, times in zip(told_once.itertuples(), alike[told_once.index], strict=True):
         number = f"{row.counted:g}" if row.kind in ("hit", "facet", "heading") else ""
         shown = _marked(text, row.start, row.end) if pd.notna(row.start) else f"«{row.words}»" if row.words else ""
-        source = f"line {row.line}: {_short(row.pattern)}" if pd.notna(row.line) else ""
+        source = f"line {row.line}: {short(row.pattern)}" if pd.notna(row.line) else ""
         weight = f"weight {row.weight:g}" if pd.notna(row.weight) and row.weight not in (1.0, row.counted) else ""
         parts = [part for part in (shown, source, weight, row.why, f"{times} times" if times > 1 else "") if part]
         yield f"       {_SIGNS[row.kind]}{number:<4} {' · '.join(parts)}", "dim" if row.counted == 0 else ""
@@ -68,15 +80,23 @@ def _is_near(row: pd.Series) -> bool:
     return pd.notna(row["needed"]) and row["score"] > 0 and row["score"] >= row["needed"] / 2
 
 
-def _marked(text: str, start: int, end: int) -> str:
-    """The hit between › and ‹ with some of the text around it, cut at spaces."""
-    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-    if start > _AROUND:
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence that the words from `start` to `end` stand in, these between › and ‹; a long one cut at blanks."""
+    bounds = [0, *(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
+    first, last = max(b for b in bounds if b <= start), min(b for b in bounds if b >= end)
+    return _marked(text[first:last].rstrip(), start - first, end - first, _AROUND_SENTENCE)
+
+
+def _marked(text: str, start: int, end: int, around: int = _AROUND) -> str:
+    """The hit between › and ‹ with some of the text around it, cut at blanks."""
+    before, after = text[max(0, start - around) : start], text[end : end + around]
+    if start > around:
         before = "…" + before.partition(" ")[2]
-    if len(text) > end + _AROUND:
+    if len(text) > end + around:
         after = after.rpartition(" ")[0] + "…"
-    return f"{before}›{_short(text[start:end])}‹{after}"
+    return f"{before}›{short(text[start:end])}‹{after}"
 
 
-def _short(text: str, most: int = 48) -> str:
+def short(text: str, most: int = 48) -> str:
+    """At most so many characters of a pattern or of words."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

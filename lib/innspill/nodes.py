@@ -51,7 +51,9 @@ class NodeReader:
             found[name] = value
         for name in needed:
             if name not in found:
-                raise self.fail(node, f"«{name}» is missing", f"Write a line «{name}: …»")
+                # On one line between braces there is no line to write: the whole form is shown.
+                braces = f"Write {{{', '.join(f'{key}: …' for key in needed)}}}"
+                raise self.fail(node, f"«{name}» is missing", braces if node.flow_style else f"Write a line «{name}: …»")
         return found
 
     def items(self, node: yaml.Node) -> list[yaml.Node]:

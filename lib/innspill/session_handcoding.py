@@ -1,5 +1,6 @@
 """What a notebook does with people's coding: hand-coded letters, filled sheets, what is settled, and where codes are wrong."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,12 +37,21 @@ class HandCoding:
         return load_handcoded(find_folder("handcoded", folder), self.corpus.consultation, self.choices, use)
 
     def examine(self, examination: "HandCoded", min_cases: int = 5, seed: int = 1) -> Result:
-        """How well the codebook does on hand-coded letters, code by code, beside the people who coded them (`agreement`)."""
+        """How well the codebook does on hand-coded letters, code by code, beside the people who coded them (`agreement`).
+
+        Of a sealed examination the passages behind a number are named, not quoted: who has read them cannot be examined by
+        them again.
+        """
         from innspill.agreement_results import agreement
 
         codes = code_segments(examination.segments, self.corpus.codebook, examination.documents)
-        return agreement(
+        found = agreement(
             examination.filled, codes, examination.segments, examination.documents, self.choices, min_cases=min_cases, seed=seed
+        )
+        if not examination.sealed:
+            return found
+        return replace(
+            found, evidence=found.evidence.assign(text=found.evidence["segment_id"] + " (passages.csv)", evidence=None)
         )
 
     def errors(self, practice: "HandCoded", code: str, scheme: str = "theme") -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -62,10 +72,11 @@ class HandCoding:
         (`<submissions>/../coding`); without sheets nobody has coded anything.
         """
         from innspill.agreement_filled import read_filled
+        from innspill.agreement_reading import sheet_files
 
         beside = self.run.submissions.resolve().parent / "coding"
         folder = find_folder("coding", coding) if coding.strip() else beside
-        sheets = sorted(path for path in folder.glob("*.xlsx") if not path.name.startswith("~"))
+        sheets = sheet_files(folder) if folder.is_dir() else []
         return read_filled(sheets, self.corpus.segments, self.choices, self.run.language)
 
     def settled_cells(self, settled: str = "") -> pd.DataFrame | None:

@@ -24,12 +24,14 @@ def say_uncoded(table: pd.DataFrame, language: str) -> str:
     return f"{count_of(n, total, 'en')} passages have no theme: {share} of the words in {letters}"
 
 
-def note_uncoded() -> dict[str, str]:
-    """What a passage without a theme may be."""
+def note_uncoded(n_short: int, n: int) -> dict[str, str]:
+    """What a passage without a theme may be, and how many of the `n` are too short (under five words) to be about much."""
+    nb = f"{n_short} av de {n} har under fem ord. " if n_short else ""
+    en = f"{n_short} of the {n} {'has' if n_short == 1 else 'have'} fewer than five words. " if n_short else ""
     return {
-        "nb": "Et avsnitt uten tema handler enten om noe annet enn temaene, eller det er skrevet med ord som kodeboken ikke "
-        "kjenner. Mellomtitler er holdt utenfor.",
-        "en": "A passage without a theme is either about something else, or written in words that the codebook does not "
+        "nb": f"{nb}Et avsnitt uten tema handler enten om noe annet enn temaene, eller det er skrevet med ord som kodeboken "
+        "ikke kjenner. Mellomtitler er holdt utenfor.",
+        "en": f"{en}A passage without a theme is either about something else, or written in words that the codebook does not "
         "know. Headings are left out.",
     }
 

@@ -18,6 +18,8 @@ from innspill.wording import LANGUAGE_NAMES, SENDER_TYPE_LABELS, Labels, group_n
 WRITTEN = ("nb", "nn")
 # More letters than this are told of by sender type.
 MAX_ROWS = 40
+# A passage of fewer words is often a scrap: a slide's title, a cell of a table.
+SHORT = 5
 # A theme is flagged where it takes up so many times more of the passages in one written language …
 RATIO = 2.0
 # … and is sure where chance alone would do so in fewer than this share of all ways to deal out the languages.
@@ -32,7 +34,8 @@ def uncoded(
 
     `n` of the row's `n_segments` passages have no code, with `words` of its `n_words` words; `share` is words / n_words,
     null for a row without words. Headings and passages without a word are left out: they say nothing by themselves. The
-    rows with the largest share come first.
+    rows with the largest share come first. In the evidence what answers a question comes first, and then the long before the
+    short; the note says how many have fewer than SHORT words.
     """
     passages = segment_evidence(segments[segments["kind"] != "heading"], documents)
     passages = passages[passages["words"].fillna(0) > 0]
@@ -50,7 +53,7 @@ def uncoded(
     table = table.fillna(dict.fromkeys(whole, 0)).astype(dict.fromkeys(whole, "Int64"))
     table["share"] = (table["words"] / table["n_words"].where(table["n_words"] > 0)).astype("Float64")
     table = table.sort_values("share", ascending=False, kind="stable", na_position="last", ignore_index=True)
-    evidence = passages[passages["bare"]].merge(rows[["submission_id", "row"]], on="submission_id")
+    evidence = _to_be_read(passages[passages["bare"]].merge(rows[["submission_id", "row"]], on="submission_id"))
     return Result(
         "uncoded",
         table[_UNCODED_COLUMNS],
@@ -58,9 +61,16 @@ def uncoded(
         {language: say_uncoded(table, language) for language in ("nb", "en")},
         len(documents),
         evidence.assign(words=evidence["n_words"], evidence=None),
-        note_uncoded(),
+        note_uncoded(int((evidence["n_words"] < SHORT).sum()), len(evidence)),
         {"scheme": scheme, "max_rows": max_rows},
     )
+
+
+def _to_be_read(passages: pd.DataFrame) -> pd.DataFrame:
+    """The passages in the order in which they are worth reading: answers first, the longest first, then as they stand."""
+    ordered = passages.assign(outside=passages["question"].isna())
+    ordered = ordered.sort_values(["outside", "n_words"], ascending=[True, False], kind="stable", ignore_index=True)
+    return ordered.drop(columns="outside")
 
 
 def _rows_of(documents: pd.DataFrame, max_rows: int) -> pd.DataFrame:

@@ -12,6 +12,8 @@ from innspill.wording import listing
 
 # A word is named in the sentence where chance would set it so far apart in less than one case of a hundred.
 _G2 = 6.63
+# Below this (the 95th percentile of χ² with 1 degree of freedom) chance alone would do so once in twenty times.
+_CHANCE = 3.84
 BARE, COVERED = "uten tema", "med tema"
 _COLUMNS = ["word", "n", "n_elsewhere", "letters", "g2", "log_ratio", "one_letter"]
 
@@ -30,7 +32,8 @@ def candidate_words(
 
     `n` times in those passages, in `letters` letters, and `n_elsewhere` times in the others; `g2` (Dunning 1993) and
     `log_ratio` (Hardie 2014) are over the words of all passages, and only words commoner in the bare ones are kept, the
-    strongest first. `one_letter`: half or more of `n` stand in one letter. Words of one letter only are no candidates.
+    strongest first. `one_letter`: half or more of `n` stand in one letter. Words of one letter only are no candidates, nor
+    words with a `g2` below 3.84, which chance alone would set so far apart once in twenty times. None left: an empty table.
     """
     letters = documents[["submission_id", "sender", "language"]].assign(group=BARE)
     occurrences = words_of(segments[segments["kind"] != "heading"], letters, own_names)
@@ -38,6 +41,7 @@ def candidate_words(
     occurrences = occurrences.assign(group=sides.astype(pd.CategoricalDtype([BARE, COVERED])))
     table = compare_words(occurrences, letters, (BARE, COVERED), stopwords, min_count)
     table = table[(table["group"] == BARE) & (table["n_target"] >= min_count) & (table["letters_target"] >= min_letters)]
+    table = table[table["g2"] >= _CHANCE]
     table = strongest(table, (BARE,), "strength", top).reset_index(drop=True)
     table = table.rename(columns={"n_target": "n", "n_reference": "n_elsewhere"})
     inside = occurrences[occurrences["group"] == BARE]

@@ -73,6 +73,8 @@ def chart_texts(result: Result, chart: str, language: str = "nb") -> ChartTexts:
     title = clean_label(result.sentence(language), 400)
     note = clean_label(result.notes[language], 600) if result.notes.get(language) else ""
     letters = letters_text(result.n_letters, language)
+    if isinstance(passages := result.settings.get("n_segments"), int):
+        letters = f"{passages} {'avsnitt i' if language == 'nb' else 'passages in'} {letters}"
     facts = _FACTS[chart](in_language(result.table, language), language) if len(result.table) else []
     alt = f"{KIND[language][form]}, {letters}. {clip(title, 180).rstrip('.')}."
     kept: list[str] = []

@@ -571,3 +571,10 @@ def test_a_label_in_one_language_only_is_told_how_both_are_written(tmp_path):
     path.write_text(text.replace("    topic: Skog\n", "", 1), encoding="utf-8")
     with pytest.raises(InnspillError, match=r"«topic» is missing\. Write a line «topic: …»$"):
         load_codebook(path)
+
+
+def test_codes_that_only_a_missing_heading_or_question_speaks_for_are_named_on_one_line(tmp_path):
+    codebook = book(tmp_path, "hule* -- under: tiltak")
+    lines = [line for line, _ in tell_codes("Hule, hule.", explain_codes("Hule, hule.", codebook), codebook)]
+    theme = lines[: lines.index("GROUP")]
+    assert theme == ["THEME", "  not    only under a heading or question, or in company, that is not there: bever"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 import pandas as pd
 
@@ -49,8 +50,14 @@ def tell_codes(text: str, explained: pd.DataFrame, codebook: Codebook) -> Iterat
         elif rows["rule"].iloc[0] == ONLY_REQUESTS:
             yield f"  {ONLY_REQUESTS}", "dim"
             continue
-        for code in sorted(rows["code"].unique(), key=lambda ident: _rank(rows[rows["code"] == ident])):
+        # A line that holds under a certain heading only meets many a text: codes with nothing else are named together.
+        unmet = rows.groupby("code", sort=False)["kind"].agg(lambda kinds: (kinds == "unmet").all())
+        idle = [code for code, only in unmet.items() if only]
+        for code in sorted(set(rows["code"]) - set(idle), key=lambda ident: _rank(rows[rows["code"] == ident])):
             yield from _tell_code(text, rows[rows["code"] == code], codebook.labels(scheme, "nb")[code])
+        if idle:
+            told = f"only under a heading or question, or in company, that is not there: {', '.join(idle)}"
+            yield from ((line, "dim") for line in wrap(told, 110, initial_indent="  not    ", subsequent_indent=" " * 9))
 
 
 def _rank(rows: pd.DataFrame) -> tuple[bool, float]:

@@ -197,10 +197,10 @@ def uncoded(n: int = 28, hostile: bool = False) -> Result:
         name, total = sender(i, hostile)[0], chance.choice([0, 1, 9, 31, 140])
         bare = chance.randint(0, total)
         rows.append({
-            "row": f"b{i}", "label": name, "label_en": name, "unit": "submission", "n": bare, "n_segments": total,
+            "row": f"b{i}", "row_label": name, "row_label_en": name, "unit": "submission", "n": bare, "n_segments": total,
             "words": 20 * bare, "n_words": 20 * total, "n_letters": 1, "share": bare / total if total else None,
         })  # fmt: skip
-    columns = "row label label_en unit n n_segments words n_words n_letters share"
+    columns = "row row_label row_label_en unit n n_segments words n_words n_letters share"
     return make("uncoded", rows, columns, ("row",), n)
 
 

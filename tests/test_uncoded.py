@@ -21,7 +21,7 @@ SAID = [
 
 
 def row_of(result, label):
-    return result.table.set_index("label").loc[label]
+    return result.table.set_index("row_label").loc[label]
 
 
 def test_a_letters_bare_passages_are_counted_with_their_words():
@@ -38,7 +38,7 @@ def test_a_heading_is_no_passage():
 def test_the_letter_with_the_largest_bare_share_comes_first_and_a_letter_without_words_last():
     empty = [*TWO, letter(3, "Sørli kommune")]
     found = uncoded(**tables(empty, SAID))
-    assert found.table["label"].tolist() == ["Nordli kommune", "Helsefellesskap Fjellet", "Sørli kommune"]
+    assert found.table["row_label"].tolist() == ["Nordli kommune", "Helsefellesskap Fjellet", "Sørli kommune"]
     assert found.table["share"].isna().tolist() == [False, False, True]
 
 
@@ -79,7 +79,7 @@ def test_the_finding_counts_passages_and_words():
 
 def test_many_letters_are_told_of_by_sender_type():
     found = uncoded(**tables(TWO, SAID), max_rows=1)
-    assert found.table[["label", "n_letters", "n"]].values.tolist() == [["kommuner", 1, 2], ["helsefellesskap", 1, 0]]
+    assert found.table[["row_label", "n_letters", "n"]].values.tolist() == [["kommuner", 1, 2], ["helsefellesskap", 1, 0]]
 
 
 def in_two_languages(nb, nn):

@@ -68,8 +68,7 @@ def _numbers(package: Package, language: str) -> str:
 
 def _is_shown(column: str, package: Package) -> bool:
     """Ids with a name beside them, the places of tiles and columns without a value are left to the csv."""
-    by_name = any(name in package.columns for name in LABELS.get(column, ()))
-    named = by_name or column in ("tile_row", "tile_col", "unit", "submission_id")
+    named = LABELS.get(column) in package.columns or column in ("tile_row", "tile_col", "unit", "submission_id")
     place = package.columns.index(column)
     return not named and any(row[place] for row in package.rows)
 
@@ -123,8 +122,7 @@ def _names(package: Package, language: str) -> dict[tuple[str, str, str], str]:
     """(Key column, scheme, key) → the name that stands beside it: two schemes may share an id. No scheme is «»."""
     places = {column: i for i, column in enumerate(package.columns)}
     found = {}
-    for key, names in LABELS.items():
-        plain = next((name for name in names if name in places), "")
+    for key, plain in LABELS.items():
         name = f"{plain}_en" if language == "en" and f"{plain}_en" in places else plain
         if key in places and name in places:
             for row in package.rows:

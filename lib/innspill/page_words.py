@@ -55,10 +55,10 @@ COLUMNS = {
     "f1_low": "F1, nedre", "f1_high": "F1, øvre", "comparison_label": "sammenlikning", "n_words": "ord i brevet",
 }  # fmt: skip
 
-# The columns with a name for the ids of another: the first that the table has.
+# The column with a name for the ids of another.
 LABELS = {
-    "code": ("label",), "facet": ("facet_label",), "submission_id": ("sender",), "row": ("row_label", "label"),
-    "helsefellesskap": ("name",), "comparison": ("comparison_label",),
+    "code": "label", "facet": "facet_label", "submission_id": "sender", "row": "row_label", "helsefellesskap": "name",
+    "comparison": "comparison_label",
 }  # fmt: skip
 
 # The order that a notebook's charts are read in.

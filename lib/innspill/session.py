@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from innspill.codebook_telling import short
 from innspill.corpus import Corpus, fingerprint, open_corpus
 from innspill.errors import InnspillError
 from innspill.parameters import LANGUAGES, Run, closest, project_folder, start_notebook
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _STOPWORDS = project_folder() / "data" / "stopwords.csv"
 # Numbers from 0 to 1 that are no shares of letters: two decimals, also where they are whole.
 _RATIOS = {"precision", "recall", "f1", "f1_people", "alpha", "p", "p_adjusted"}
+# A longer pattern would take the room of the text beside it; the codebook has it whole.
+_PATTERN = 60
 _TEXT_LOOK = "text-align:left;vertical-align:top;white-space:normal;overflow-wrap:break-word;max-width:34em"
 _NUMBER_LOOK = "text-align:right;vertical-align:top;white-space:nowrap"
 
@@ -50,7 +53,7 @@ class TableView:
 
     def _repr_html_(self) -> str:
         rows = [self._row("th", self.frame.columns), *(self._row("td", row) for row in self.frame.itertuples(index=False))]
-        left_out = f"<p>{escape(self._rest())}</p>" if self.left_out else ""
+        left_out = f"<p>{escape(self._rest())}</p>" if self.left_out or self.frame.empty else ""
         return f"<table>{''.join(rows)}</table>{left_out}"
 
     def _row(self, tag: str, cells: Iterable[object]) -> str:
@@ -59,9 +62,13 @@ class TableView:
         return f"<tr>{''.join(written)}</tr>"
 
     def __repr__(self) -> str:
-        return self.frame.to_string(index=False, na_rep="–") + (f"\n{self._rest()}" if self.left_out else "")
+        return self.frame.to_string(index=False, na_rep="–") + (
+            f"\n{self._rest()}" if self.left_out or self.frame.empty else ""
+        )
 
     def _rest(self) -> str:
+        if self.frame.empty:
+            return "Ingen rader." if self.language == "nb" else "No rows."
         return f"… og {self.left_out} rader til" if self.language == "nb" else f"… and {self.left_out} more rows"
 
 
@@ -150,6 +157,8 @@ class Session(HandCoding):
         """One cell as a reader sees it; a missing value is a dash."""
         if value is None or pd.isna(value):
             return "–"
+        if column == "pattern":
+            return short(str(value), _PATTERN)
         if column in ("share", "passages"):
             return percent(float(value), language=self.language)
         if isinstance(value, bool | np.bool_):

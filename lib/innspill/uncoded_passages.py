@@ -11,9 +11,9 @@ import pandas as pd
 
 from innspill.evidence import coded_segments
 from innspill.results import Result, segment_evidence
-from innspill.row_order import kind_place, letter_rows
+from innspill.row_order import group_rows, letter_rows
 from innspill.uncoded_findings import note_balance, note_uncoded, say_balance, say_uncoded
-from innspill.wording import LANGUAGE_NAMES, SENDER_TYPE_LABELS, Labels, group_name, label_in
+from innspill.wording import LANGUAGE_NAMES, Labels, label_in
 
 WRITTEN = ("nb", "nn")
 # More letters than this are told of by sender type.
@@ -24,7 +24,7 @@ SHORT = 5
 RATIO = 2.0
 # … and is sure where chance alone would do so in fewer than this share of all ways to deal out the languages.
 SURE = 0.05
-_UNCODED_COLUMNS = ["row", "label", "label_en", "unit", "n", "n_segments", "words", "n_words", "n_letters", "share"]
+_UNCODED_COLUMNS = ["row", "row_label", "row_label_en", "unit", "n", "n_segments", "words", "n_words", "n_letters", "share"]
 
 
 def uncoded(
@@ -46,7 +46,10 @@ def uncoded(
     counted = passages.merge(rows[["submission_id", "row"]], on="submission_id").groupby("row")
     counted = counted.agg(n=("bare", "sum"), n_segments=("bare", "size"), words=("words", "sum"), n_words=("n_words", "sum"))
     table = rows.groupby("row", sort=False).agg(
-        label=("label", "first"), label_en=("label_en", "first"), unit=("unit", "first"), n_letters=("row", "size")
+        row_label=("row_label", "first"),
+        row_label_en=("row_label_en", "first"),
+        unit=("unit", "first"),
+        n_letters=("row", "size"),
     )
     table = table.join(counted).reset_index()
     whole = ["n", "n_segments", "words", "n_words", "n_letters"]
@@ -76,14 +79,8 @@ def _to_be_read(passages: pd.DataFrame) -> pd.DataFrame:
 def _rows_of(documents: pd.DataFrame, max_rows: int) -> pd.DataFrame:
     """The row that each letter falls in, and its names."""
     if len(documents) <= max_rows:
-        rows = letter_rows(documents).assign(unit="submission")
-        return rows.rename(columns={"row_label": "label", "row_label_en": "label_en"})
-    kinds = documents["sender_type"].fillna("ukjent")
-    rows = documents[["submission_id"]].assign(row=kinds, unit="group", place=kinds.map(kind_place))
-    for column, language in (("label", "nb"), ("label_en", "en")):
-        names = {k: group_name(k, 2, language) if k in SENDER_TYPE_LABELS[language] else k for k in set(kinds)}
-        rows[column] = kinds.map(names)
-    return rows.sort_values(["place", "submission_id"], kind="stable")
+        return letter_rows(documents).assign(unit="submission")
+    return group_rows(documents, "sender_type", None).assign(unit="group").sort_values("place", kind="stable")
 
 
 def language_balance(

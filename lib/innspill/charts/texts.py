@@ -167,7 +167,7 @@ def _uncoded_facts(table: pd.DataFrame, language: str) -> list[str]:
     top = _largest(table, "share", 4).dropna(subset="share")
     return [
         f"{clean_label(name, 80)} {percent(float(share), 0, language)}"
-        for name, share in zip(top["label"], top["share"], strict=True)
+        for name, share in zip(top["row_label"], top["share"], strict=True)
     ]
 
 

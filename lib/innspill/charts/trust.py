@@ -46,7 +46,7 @@ def uncoded_bars(result: Result, language: str = "nb", source: str = "") -> Figu
         words = {"nb": "Ingen avsnitt å vise.", "en": "No passages to show."}
         return empty_sheet(texts, words[language], source=source)
     sheet = new_sheet(texts, _ROW * len(rows) + 0.05, source=source)
-    names = [fit_text(capital(clean_label(name, 60)), 2.6, BASE) for name in rows["label"]]
+    names = [fit_text(capital(clean_label(name, 60)), 2.6, BASE) for name in rows["row_label"]]
     labels = [_uncoded_label(row, language) for _, row in rows.iterrows()]
     start = sheet.left + widest(names, BASE) + 0.1
     room = max(0.5, sheet.right - start - widest(labels, SMALL) - 0.1)
